@@ -1,0 +1,1 @@
+export { type FlagChoice, type FlagDef, type FlagValue, type FlagValues, plainFlag } from "./flag-def.ts";

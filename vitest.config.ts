@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, include: readonly string[], testTimeout: number) => ({
+  test: { name, include: [...include], testTimeout, hookTimeout: testTimeout },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", ["src/**/*.test.ts"], 20_000),
+      project("commands", ["test/commands/**/*.test.ts"], 60_000),
+      project("oracle", ["test/oracle/**/*.test.ts"], 240_000),
+      project("end-to-end", ["test/e2e/**/*.test.ts"], 600_000),
+    ],
+  },
+});
