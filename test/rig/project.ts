@@ -44,7 +44,7 @@ export const guildPath = join(repoDir, "bin", "guild");
 
 /** The environment every test starts from: nothing of the user's own settings. */
 export const cleanEnv = (home: string, userHome: string): NodeJS.ProcessEnv => ({
-  PATH: process.env["PATH"],
+  PATH: process.env.PATH,
   HOME: userHome,
   GUILD_HOME: home,
   GUILD_CONFIG: join(userHome, "no-config.yml"),
