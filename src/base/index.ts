@@ -10,3 +10,7 @@ export {
   type PyValue,
   pyMap,
 } from "./py-value.ts";
+export { YamlError, type YamlPosition } from "./yaml-error.ts";
+export { parseYaml, parseYamlDocument, type YamlDocument, type YamlPath } from "./yaml-read.ts";
+export { parsePlainScalar, parseTaggedScalar, plainScalarTag, type ScalarTag } from "./yaml-scalar.ts";
+export { parseSimpleYaml } from "./yaml-simple.ts";
