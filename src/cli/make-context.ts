@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -22,6 +21,7 @@ export const makeContext = async (options: GlobalOptions): Promise<Context> => {
   const env: Env = given === undefined ? { ...process.env } : { ...process.env, GUILD_HOME: given };
   const found = given === undefined ? await findGuildHome({ cwd, processCwd, env, userHome }) : undefined;
   const root = packageRoot();
+  let signal: AbortSignal | undefined;
   const context: Context = {
     cwd,
     processCwd,
@@ -31,18 +31,25 @@ export const makeContext = async (options: GlobalOptions): Promise<Context> => {
     pythonDir: join(root, "python"),
     self: [process.execPath, join(root, "bin", "guild")],
     now: lazily(() => makeClock(Date.now, () => performance.now())),
-    newRunId: () => randomUUID().replaceAll("-", "") as RunId,
+    newRunId,
     random: Math.random,
     out: writeOut,
     err: writeErr,
     readLine: lazily(makeLineReader),
     terminal: makeTerminal(process.env),
     logLevel: logLevel(options.debug, process.env.LOG_LEVEL),
-    signal: makeInterruptSignal(),
+    get signal() {
+      signal ??= makeInterruptSignal();
+      return signal;
+    },
   };
   for (const warning of found?.warnings ?? []) logWarning(context, warning);
   return context;
 };
+
+// Loaded only when a run is made: it takes longer than all the rest.
+const newRunId = (): RunId =>
+  process.getBuiltinModule("node:crypto").randomUUID().replaceAll("-", "") as RunId;
 
 /** A function that is made by its first call. */
 const lazily = <Result>(make: () => () => Result): (() => Result) => {
