@@ -1,13 +1,14 @@
-import { isPyList, isPyMap, parsePlainScalar, type PyKey, type PyValue } from "../base/index.ts";
-import { closingQuote, parseFlow, parseQuoted } from "./attr-yaml-inline.ts";
+import { isPyList, isPyMap, type PyKey, type PyValue } from "./py-value.ts";
+import { closingQuote, parseFlow, parseQuoted } from "./yaml-light-inline.ts";
+import { parsePlainScalar } from "./yaml-scalar.ts";
 
 /**
  * The value of a YAML text as attribute files hold it: block lists and mappings in each other, scalars plain,
  * quoted or as blocks, flow collections, anchors, comments. Small beside a full parser, and quick, so that
- * commands which list runs load no other. Throws `AttrYamlError` for what is malformed or beyond it (tags,
+ * commands which list runs load no other. Throws `LightYamlError` for what is malformed or beyond it (tags,
  * directives, merge keys); 0.9 writes none of those.
  */
-export const parseAttrYaml = (text: string): PyValue => {
+export const parseLightYaml = (text: string): PyValue => {
   const cursor: Cursor = {
     lines: text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/),
     at: 0,
@@ -21,7 +22,7 @@ export const parseAttrYaml = (text: string): PyValue => {
   return value;
 };
 
-export class AttrYamlError extends Error {}
+export class LightYamlError extends Error {}
 
 type Cursor = {
   /** Lines yet to be read are changed in place: what a line has before a nested value becomes spaces. */
@@ -30,8 +31,8 @@ type Cursor = {
   readonly anchors: Map<string, PyValue>;
 };
 
-const fault = (cursor: Cursor): AttrYamlError =>
-  new AttrYamlError(`unexpected text in line ${cursor.at + 1}: ${lineAt(cursor).trim().slice(0, 40)}`);
+const fault = (cursor: Cursor): LightYamlError =>
+  new LightYamlError(`unexpected text in line ${cursor.at + 1}: ${lineAt(cursor).trim().slice(0, 40)}`);
 
 const lineAt = (cursor: Cursor): string => cursor.lines[cursor.at] ?? "";
 

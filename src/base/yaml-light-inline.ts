@@ -1,4 +1,5 @@
-import { parsePlainScalar, type PyKey, type PyValue } from "../base/index.ts";
+import type { PyKey, PyValue } from "./py-value.ts";
+import { parsePlainScalar } from "./yaml-scalar.ts";
 
 /** A value read from the middle of a text, and the position after it. */
 export type Parsed<Value> = { readonly value: Value; readonly end: number };
@@ -6,6 +7,12 @@ export type Parsed<Value> = { readonly value: Value; readonly end: number };
 /** A quoted text that starts at `start`; undefined if it is malformed or does not end. */
 export const parseQuoted = (text: string, start: number): Parsed<string> | undefined =>
   text[start] === "'" ? parseSingle(text, start) : parseDouble(text, start);
+
+/** The value of a text that is one quoted scalar and nothing else; undefined if it is not. */
+export const parseQuotedText = (text: string): string | undefined => {
+  const parsed = /^['"]/.test(text) ? parseQuoted(text, 0) : undefined;
+  return parsed?.end === text.length ? parsed.value : undefined;
+};
 
 /** The position after the quoted text that `text` starts with; undefined if it does not end there. */
 export const closingQuote = (text: string): number | undefined => {
