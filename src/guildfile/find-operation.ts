@@ -87,8 +87,7 @@ export type FoundResource =
 
 /** The resource that `spec`, with its flag references already resolved, names in an operation of `model`. */
 export const findResource = (guildfile: Guildfile, model: ModelDef, spec: string): FoundResource => {
-  const [, packageName, modelName, resourceName] =
-    /^(?:([\w.-]+)\/|([\w.-]+):)?([\w.-]+)$/.exec(spec) ?? [];
+  const [, packageName, modelName, resourceName] = /^(?:([\w.-]+)\/|([\w.-]+):)?([\w.-]+)$/.exec(spec) ?? [];
   if (resourceName === undefined) return { kind: "invalid-spec" };
   if (packageName !== undefined) return { kind: "package", packageName, resourceName };
   const owner = modelName === undefined ? model : guildfile.models.find(({ name }) => name === modelName);

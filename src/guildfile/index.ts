@@ -10,7 +10,13 @@ export {
 } from "./find-operation.ts";
 export { readFlag } from "./flag-defs.ts";
 export type { GuildfileSources } from "./items.ts";
-export { findGuildfile, guildfileName, type LoadOptions, loadGuildfile, loadProjectGuildfile } from "./load.ts";
+export {
+  findGuildfile,
+  guildfileName,
+  type LoadOptions,
+  loadGuildfile,
+  loadProjectGuildfile,
+} from "./load.ts";
 export { formatOpName, type OpSpec, parseOpSpec } from "./op-spec.ts";
 export { type ParseOptions, parseGuildfile } from "./parse.ts";
 export { resolvingName, sourceName } from "./resource-defs.ts";
