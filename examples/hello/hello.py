@@ -1,0 +1,3 @@
+msg = "Hello!"
+
+print(msg)

@@ -1,0 +1,4 @@
+msg = "Hello!"
+
+with open("message.txt", "w") as f:
+    f.write(msg + "\n")

@@ -1,0 +1,1 @@
+export { gridTrials } from "./grid.ts";

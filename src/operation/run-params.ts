@@ -1,0 +1,45 @@
+import { PyFloat, type PyMap, type PyValue } from "../base/index.ts";
+
+/**
+ * The run attribute `run_params`: every parameter of `guild run` by the name 0.9 gives it, sorted, unset ones null,
+ * false or empty. `options` are the parsed options by key (`forceFlags`), `flags` the flag arguments as typed.
+ */
+export const encodeRunParams = (
+  options: Readonly<Record<string, unknown>>,
+  opSpec: string | undefined,
+  flags: readonly string[],
+): PyMap => {
+  const params = [
+    ...Object.entries(options).map(([key, value]) => [paramName(key), paramValue(value)] as const),
+    ["flags", [...flags]] as const,
+    ["opspec", opSpec ?? null] as const,
+  ];
+  return new Map(params.sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
+// 0.9: `break` is a word of Python.
+const paramName = (key: string): string =>
+  key === "break" ? "break_" : key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const paramValue = (value: unknown): PyValue => {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "number") return Number.isInteger(value) ? value : new PyFloat(value);
+  if (typeof value === "boolean" || typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(paramValue);
+  throw new Error(`run parameter of an unexpected type: ${typeof value}`);
+};
+
+/**
+ * Parameters of a restarted run: those it has, except the ones that a restart may give anew. A value counts as given
+ * unless it is null, false or empty.
+ */
+export const restartRunParams = (stored: PyMap | undefined, given: PyMap): PyMap => {
+  if (stored === undefined) return given;
+  const fresh = [...given].filter(([name, value]) => respecified.has(String(name)) && isGiven(value));
+  return new Map([...stored, ...fresh]);
+};
+
+const respecified = new Set(["gpus", "label", "tags", "force_sourcecode", "needed"]);
+
+const isGiven = (value: PyValue): boolean =>
+  value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
