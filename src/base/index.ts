@@ -30,6 +30,7 @@ export {
 } from "./py-value.ts";
 export { joinShell, plainShellQuote, shellQuote, splitShell } from "./shlex.ts";
 export { compareText, sortPairs } from "./text-order.ts";
+export { fill, type Indents, wrapParagraphs } from "./wrap-text.ts";
 export { YamlError, type YamlPosition } from "./yaml-error.ts";
 export { parseYaml, parseYamlDocument, type YamlDocument, type YamlPath } from "./yaml-read.ts";
 export { parsePlainScalar, parseTaggedScalar, plainScalarTag, type ScalarTag } from "./yaml-scalar.ts";
