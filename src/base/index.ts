@@ -32,6 +32,7 @@ export {
 export { joinShell, plainShellQuote, shellQuote, splitShell } from "./shlex.ts";
 export { compareText, sortPairs } from "./text-order.ts";
 export { formatDuration, formatTimestamp } from "./time-text.ts";
+export { fill, type Indents, wrapParagraphs } from "./wrap-text.ts";
 export { YamlError, type YamlPosition } from "./yaml-error.ts";
 export { parseLightYaml } from "./yaml-light.ts";
 export { parseQuotedText } from "./yaml-light-inline.ts";
