@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { dumpYamlLoose, formatPyJson, parseYaml, type PyMap, type PyValue } from "../base/index.ts";
+import { dumpYamlLoose, formatPyJson, type PyMap, type PyValue, parseYaml } from "../base/index.ts";
 import { formatIni, parseIni } from "./ini.ts";
 
 export type ConfigFormat = {

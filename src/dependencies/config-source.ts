@@ -1,7 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { isPyMap, type PyKey, type PyMap, type PyValue, pyRepr, pyStr, UserError } from "../base/index.ts";
-import { decodeFlagValue, type FlagDef, type FlagValues, splitFlagText } from "../values/index.ts";
+import {
+  type CmdFlag,
+  type CmdFlags,
+  decodeFlagValue,
+  type FlagValues,
+  nestFlags,
+  splitFlagText,
+} from "../values/index.ts";
 import { configFormat } from "./config-format.ts";
 import { filePaths } from "./file-source.ts";
 import { ResolutionError, type SourceTask } from "./types.ts";
@@ -19,13 +26,21 @@ const generatedConfig = ({ request, source }: SourceTask, path: string): string 
     throw new ResolutionError(`error loading config from ${path}: ${reason}`);
   }
   const loaded = loadConfig(path, format.parse);
-  const withParams = source.params === undefined ? loaded : nested(loaded, [...source.params].map(namedValue));
-  const config = nested(withParams, configFlags(request.flags, request.flagDefs));
+  const config = withValues(loaded, source.params ?? new Map(), configFlags(request.flags, request.cmdFlags));
   const generatedDir = join(request.run.dir, ".guild", "generated");
   mkdirSync(generatedDir, { recursive: true });
   const generated = join(mkdtempSync(join(generatedDir, "/")), basename(path));
   writeFileSync(generated, format.format(config));
   return generated;
+};
+
+const withValues = (config: PyMap, params: PyMap, flags: FlagValues): PyMap => {
+  try {
+    return nestFlags(flags, nestFlags([...params].map(namedValue), config));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new ResolutionError(error.message, { cause: error });
+  }
 };
 
 const namedValue = ([name, value]: readonly [PyKey, PyValue]) => [pyStr(name), value] as const;
@@ -43,40 +58,15 @@ const loadConfig = (path: string, parse: (text: string) => PyValue): PyMap => {
 };
 
 /** Flag values as the file gets them: under their argument names, split texts as lists, without nulls. */
-const configFlags = (flags: FlagValues, defs: readonly FlagDef[]): FlagValues => {
-  const defOf = new Map(defs.map((def) => [def.name, def]));
-  return flags
+const configFlags = (flags: FlagValues, cmdFlags: CmdFlags): FlagValues =>
+  flags
     .filter(([, value]) => value !== null)
     .map(([name, value]) => {
-      const { argName, argSplit } = defOf.get(name) ?? {};
+      const { argName, argSplit } = cmdFlags.get(name) ?? {};
       return [argName || name, splitValue(value, argSplit)];
     });
-};
 
-const splitValue = (value: PyValue, argSplit: FlagDef["argSplit"]): PyValue =>
+const splitValue = (value: PyValue, argSplit: CmdFlag["argSplit"]): PyValue =>
   argSplit && typeof value === "string"
     ? splitFlagText(value, argSplit).map((part) => decodeFlagValue(part))
     : value;
-
-/** The mapping with each value put where its dotted name says; names in sorted order, later ones win. */
-export const nested = (config: PyMap, values: FlagValues): PyMap =>
-  values
-    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .reduce((map, [name, value]) => withValue(map, name, name.split("."), value), config);
-
-const withValue = (
-  map: PyMap,
-  name: string,
-  [key = "", ...rest]: readonly string[],
-  value: PyValue,
-  above: readonly string[] = [],
-): PyMap => {
-  if (rest.length === 0) return new Map([...map, [key, value]]);
-  const inner = map.get(key) ?? (map.has(key) ? null : new Map());
-  const path = [...above, key];
-  if (!isPyMap(inner)) {
-    const conflict = `{'${path.join(".")}': ${pyStr(inner)}}`;
-    throw new ResolutionError(`'${name}' cannot be nested: conflicts with ${conflict}`);
-  }
-  return new Map([...map, [key, withValue(inner, name, rest, value, path)]]);
-};

@@ -29,7 +29,8 @@ export const copyPath = async (
 /** The SHA-1 of a file. */
 export const sha1Of = async (path: string, signal: AbortSignal): Promise<string> => {
   const digest = createHash("sha1");
-  for await (const chunk of createReadStream(path, { highWaterMark: blockBytes, signal })) digest.update(chunk);
+  for await (const chunk of createReadStream(path, { highWaterMark: blockBytes, signal }))
+    digest.update(chunk);
   return digest.digest("hex");
 };
 
@@ -64,7 +65,16 @@ const isCloned = async (source: string, target: string): Promise<boolean> => {
   }
 };
 
-const cannotClone = new Set(["ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EXDEV", "EINVAL", "ENOTTY", "EPERM", "EBADF"]);
+const cannotClone = new Set([
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EXDEV",
+  "EINVAL",
+  "ENOTTY",
+  "EPERM",
+  "EBADF",
+]);
 
 const copyTree = async (source: string, target: string, options: CopyOptions): Promise<void> => {
   options.signal.throwIfAborted();

@@ -1,4 +1,12 @@
-import { compareText, isPyMap, type PyKey, type PyMap, pyStr, type PyValue, UserError } from "../base/index.ts";
+import {
+  compareText,
+  isPyMap,
+  type PyKey,
+  type PyMap,
+  type PyValue,
+  pyStr,
+  UserError,
+} from "../base/index.ts";
 
 type Section = Map<string, string>;
 
@@ -46,7 +54,9 @@ const nestedSections = (sections: ReadonlyMap<string, Section>): PyMap => {
 export const formatIni = (config: PyMap): string => {
   const items = sorted(config);
   const defaults = items.filter(([, value]) => !isPyMap(value));
-  const sections = items.flatMap(([name, value]) => (isPyMap(value) ? [{ name, values: sorted(value) }] : []));
+  const sections = items.flatMap(([name, value]) =>
+    isPyMap(value) ? [{ name, values: sorted(value) }] : [],
+  );
   return [
     ...(defaults.length > 0 ? [sectionText("DEFAULT", defaults)] : []),
     ...sections.map(({ name, values }) => sectionText(name, values)),

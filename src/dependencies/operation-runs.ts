@@ -25,7 +25,8 @@ export const parseOperationSpecs = (specs: string): readonly OperationSpec[] =>
     const spec = part.trim();
     const [found, pkgName, modelName, opName] = /^(?:(?:([^/]+)\/)?([^:]+):)?([^/:]+)$/.exec(spec) ?? [];
     // 0.9: spelt so in guild/resolver.py.
-    if (found === undefined || opName === undefined) throw new UserError(`inavlid operation reference '${spec}'`);
+    if (found === undefined || opName === undefined)
+      throw new UserError(`inavlid operation reference '${spec}'`);
     return { pkgName, modelName, opName };
   });
 

@@ -1,4 +1,13 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { errorCode } from "../base/index.ts";
 import { copyPath, sha1Of } from "./copy-path.ts";
@@ -101,9 +110,12 @@ const ensureParent = (task: SourceTask, target: string): void => {
     mkdirSync(parent, { recursive: true });
   } catch (error) {
     if (errorCode(error) !== "EEXIST" && errorCode(error) !== "ENOTDIR") throw error;
-    throw new DependencyError(`invalid path '${relative(dir, target)}' in ${task.dependency.name} resource (a file is in the way)`, {
-      cause: error,
-    });
+    throw new DependencyError(
+      `invalid path '${relative(dir, target)}' in ${task.dependency.name} resource (a file is in the way)`,
+      {
+        cause: error,
+      },
+    );
   }
 };
 
@@ -116,7 +128,9 @@ const copyInto = (
 ): Promise<string | undefined> =>
   copyPath(path, temporary, {
     signal: context.signal,
-    never: [context.home, request.run.dir].filter((dir) => existsSync(dir)).flatMap((dir) => [dir, realpathSync(dir)]),
+    never: [context.home, request.run.dir]
+      .filter((dir) => existsSync(dir))
+      .flatMap((dir) => [dir, realpathSync(dir)]),
     warn: request.log.warning,
   });
 

@@ -51,7 +51,11 @@ const resolveDependency = async (
   resolved: Map<PyMap extends ReadonlyMap<infer Key, PyValue> ? Key : never, PyValue>,
 ): Promise<void> => {
   const { log } = request;
-  log.info(context.terminal.errColor ? `\u001b[2mResolving ${dependency.name}\u001b[0m` : `Resolving ${dependency.name}`);
+  log.info(
+    context.terminal.errColor
+      ? `\u001b[2mResolving ${dependency.name}\u001b[0m`
+      : `Resolving ${dependency.name}`,
+  );
   for (const source of dependency.resource.sources) {
     const name = sourceName(source);
     if (!source.alwaysResolve && resolved.has(name)) {

@@ -2,7 +2,7 @@ import type { Context, PyMap } from "../base/index.ts";
 import type { SourceDef } from "../guildfile/index.ts";
 import type { PlannedDependency } from "../operation/index.ts";
 import type { Run } from "../run/index.ts";
-import type { FlagDef, FlagValues } from "../values/index.ts";
+import type { CmdFlags, FlagValues } from "../values/index.ts";
 
 /** Where log lines go; texts have no prefix and no line end. */
 export type DependencyLog = {
@@ -27,7 +27,7 @@ export type ResolveRequest = {
   readonly dependencies: readonly PlannedDependency[];
   readonly flags: FlagValues;
   /** How flags are passed (`arg-name`, `arg-split`): for config files. */
-  readonly flagDefs: readonly FlagDef[];
+  readonly cmdFlags: CmdFlags;
   /** Operation sources wait until the run starts. */
   readonly staging: boolean;
   /** The attribute `deps` of a run that is started again. */
