@@ -1,8 +1,23 @@
 export { closest } from "./closest.ts";
 export type { Brand, Context, Env, Micros, RunId, Terminal } from "./context.ts";
 export { errorCode, UserError, type UserErrorOptions, unreachable } from "./errors.ts";
+export { escapeRegExp, fnmatchRegExp } from "./fnmatch.ts";
+export { type PercentResult, percentFormat } from "./percent-format.ts";
+export { pyCompare, pyEquals, pyLookup, pyNumber, pyTruthy, sortedItems } from "./py-compare.ts";
+export { formatPyJson, type PyJsonOptions } from "./py-json.ts";
+export {
+  floatRepr,
+  formatFixed,
+  normalInt,
+  parsePyFloat,
+  parsePyInt,
+  pyRound,
+  pyStrip,
+} from "./py-number.ts";
+export { type PyFlag, pyRegExp } from "./py-pattern.ts";
 export { pyPformat } from "./py-pprint.ts";
-export { pyRepr, pyStr } from "./py-text.ts";
+export { pyResub } from "./py-resub.ts";
+export { pyRepr, pyStr, pyTypeName, textRepr, tupleRepr } from "./py-text.ts";
 export {
   isPyList,
   isPyMap,
@@ -13,9 +28,10 @@ export {
   type PyValue,
   pyMap,
 } from "./py-value.ts";
-export { joinShell, shellQuote, splitShell } from "./shlex.ts";
-export { compareText } from "./text-order.ts";
+export { joinShell, plainShellQuote, shellQuote, splitShell } from "./shlex.ts";
+export { compareText, sortPairs } from "./text-order.ts";
 export { YamlError, type YamlPosition } from "./yaml-error.ts";
 export { parseYaml, parseYamlDocument, type YamlDocument, type YamlPath } from "./yaml-read.ts";
 export { parsePlainScalar, parseTaggedScalar, plainScalarTag, type ScalarTag } from "./yaml-scalar.ts";
 export { parseSimpleYaml } from "./yaml-simple.ts";
+export { dumpYaml, dumpYamlFlow, dumpYamlLoose } from "./yaml-write.ts";

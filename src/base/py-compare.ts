@@ -14,7 +14,8 @@ export const pyEquals = (a: PyValue, b: PyValue): boolean => {
   const y = pyNumber(b);
   // biome-ignore lint/suspicious/noDoubleEquals: compares a bigint with a number by value.
   if (x !== undefined && y !== undefined) return x == y;
-  if (isPyList(a) && isPyList(b)) return a.length === b.length && a.every((item, i) => itemEquals(item, b[i]));
+  if (isPyList(a) && isPyList(b))
+    return a.length === b.length && a.every((item, i) => itemEquals(item, b[i]));
   if (isPyMap(a) && isPyMap(b)) {
     return a.size === b.size && [...a].every(([key, item]) => itemEquals(item, pyLookup(b, key)));
   }

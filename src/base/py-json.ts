@@ -56,7 +56,4 @@ const jsonKey = (key: PyKey): string => (typeof key === "string" ? key : String(
 
 /** Everything but printable ASCII escaped, characters beyond U+FFFF as two surrogates. */
 const jsonString = (text: string): string =>
-  JSON.stringify(text).replace(
-    /[^ -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  JSON.stringify(text).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -67,7 +67,9 @@ export const parsePyFloat = (text: string): number | undefined => {
     return sign === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
   const digits = "[0-9]+(?:_[0-9]+)*";
-  const pattern = new RegExp(`^[-+]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:[eE][-+]?${digits})?$`);
+  const pattern = new RegExp(
+    `^[-+]?(?:${digits}(?:\\.(?:${digits})?)?|\\.${digits})(?:[eE][-+]?${digits})?$`,
+  );
   return pattern.test(plain) ? Number(plain.replaceAll("_", "")) : undefined;
 };
 

@@ -53,8 +53,9 @@ const formatText = (text: string, indent: number, allowance: number): string => 
   return parts.length === 1 ? textRepr(text) : parts.join(`\n${" ".repeat(indent)}`);
 };
 
-const splitLines = (text: string): readonly string[] =>
-  text.match(/.*?(?:\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029])|.+$/gsu) ?? [];
+const linePattern = /.*?(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|.+$/gsu;
+
+const splitLines = (text: string): readonly string[] => text.match(linePattern) ?? [];
 
 /** One line of text as literals of at most `room` columns, cut after white space. */
 const textParts = (line: string, room: number, allowance: number): readonly string[] => {

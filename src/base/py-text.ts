@@ -61,8 +61,7 @@ const codePointEscape = (code: number): string => {
 
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, "0");
 
-const datePattern =
-  /^(\d+)-(\d+)-(\d+)(?: (\d+):(\d+):(\d+)(?:\.(\d{6}))?(?:([-+])(\d+):(\d+))?)?$/;
+const datePattern = /^(\d+)-(\d+)-(\d+)(?: (\d+):(\d+):(\d+)(?:\.(\d{6}))?(?:([-+])(\d+):(\d+))?)?$/;
 
 /** `datetime.date(2001, 1, 1)`, `datetime.datetime(2001, 1, 1, 10, 0, tzinfo=datetime.timezone.utc)`. */
 const dateRepr = (text: string): string => {
@@ -74,8 +73,7 @@ const dateRepr = (text: string): string => {
   const fraction = Number(micros ?? 0);
   const seconds = fraction > 0 || Number(second) > 0 ? [Number(second)] : [];
   const time = [Number(hour), Number(minute), ...seconds, ...(fraction > 0 ? [fraction] : [])];
-  const zone =
-    sign === undefined ? [] : [`tzinfo=${zoneRepr(sign, Number(zoneHours), Number(zoneMinutes))}`];
+  const zone = sign === undefined ? [] : [`tzinfo=${zoneRepr(sign, Number(zoneHours), Number(zoneMinutes))}`];
   return `datetime.datetime(${[...date, ...time, ...zone].join(", ")})`;
 };
 

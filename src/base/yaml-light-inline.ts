@@ -87,7 +87,8 @@ const afterItem = (text: string, end: number, close: string): number | undefined
 };
 
 const parseFlowPlain = (text: string, at: number): Parsed<PyValue> | undefined => {
-  const pattern = /[^\s,[\]{}&*!|>%@`#'":?-](?:[^\s,[\]{}:]|:(?![\s,[\]{}])|[ \t]+(?![#\s]|$))*|-(?:[^\s,[\]{}:]|:(?!\s))+/y;
+  const pattern =
+    /[^\s,[\]{}&*!|>%@`#'":?-](?:[^\s,[\]{}:]|:(?![\s,[\]{}])|[ \t]+(?![#\s]|$))*|-(?:[^\s,[\]{}:]|:(?!\s))+/y;
   pattern.lastIndex = at;
   const match = pattern.exec(text)?.[0].trimEnd();
   const value = match === undefined ? undefined : parsePlainScalar(match);

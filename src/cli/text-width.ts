@@ -1,40 +1,46 @@
-import stringWidth from "string-width";
-
 const printableAscii = /^[\x20-\x7e]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences start with a control character
-const ansiCode = /\u001b\[[0-9;]*m/g;
+const styleCode = /\u001b\[[0-9;]*m/;
+
+/** What is drawn as one: a style code, a flag, an emoji with all that is joined to it, or one character. */
+const clusterPattern = new RegExp(
+  `${styleCode.source}|\\p{RI}\\p{RI}|` +
+    "\\p{ExtPict}(?:\\p{EMod}|\\ufe0f)?(?:\\u200d\\p{ExtPict}(?:\\p{EMod}|\\ufe0f)?)*|[^]",
+  "gu",
+);
+
+/** Characters that take no column: combining marks, joiners, control characters, Hangul vowels and finals. */
+const zeroWidth = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}\p{Cs}\u1160-\u11ff]/u;
+
+// Unicode's East Asian Width W and F, in the blocks that are so throughout; emoji by their own property.
+const wide =
+  /^(?:\p{EPres}|.\ufe0f|[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1aff0}-\u{1b2ff}\u{20000}-\u{3fffd}])/u;
 
 /** Terminal columns `text` takes: style codes none, wide characters two, combining ones none. */
-export const textWidth = (text: string): number =>
-  printableAscii.test(text) ? text.length : stringWidth(text);
+export const textWidth = (text: string): number => {
+  if (printableAscii.test(text)) return text.length;
+  let width = 0;
+  for (const [cluster] of text.matchAll(clusterPattern)) width += clusterWidth(cluster);
+  return width;
+};
 
 /** `text` filled with spaces to `width` columns. */
 export const padEnd = (text: string, width: number): string =>
   text + " ".repeat(Math.max(0, width - textWidth(text)));
 
-/** The longest start of `text` that fits `width` columns. Style codes are kept, so a style is never left open. */
+/** The longest start of `text` that fits `width` columns. Style codes are kept, so no style is left open. */
 export const clip = (text: string, width: number): string => {
   if (textWidth(text) <= width) return text;
-  const parts: string[] = [];
   let room = width;
-  let from = 0;
-  for (const code of text.matchAll(ansiCode)) {
-    room = takeChars(text.slice(from, code.index), room, parts);
-    parts.push(code[0]);
-    from = code.index + code[0].length;
+  let kept = "";
+  for (const [cluster] of text.matchAll(clusterPattern)) {
+    room -= clusterWidth(cluster);
+    if (room >= 0 || styleCode.test(cluster)) kept += cluster;
   }
-  takeChars(text.slice(from), room, parts);
-  return parts.join("");
+  return kept;
 };
 
-/** Adds what fits of `text` to `parts`, and gives back the room left: none once a character did not fit. */
-const takeChars = (text: string, room: number, parts: string[]): number => {
-  let left = room;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    const width = textWidth(segment);
-    if (width > left) return 0;
-    parts.push(segment);
-    left -= width;
-  }
-  return left;
+const clusterWidth = (cluster: string): number => {
+  if (zeroWidth.test(cluster)) return 0;
+  return wide.test(cluster) ? 2 : 1;
 };

@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from "node:fs";
-import { dumpYaml, parseLightYaml, parseSimpleYaml, type PyValue } from "../base/index.ts";
+import { dumpYaml, type PyValue, parseLightYaml, parseSimpleYaml } from "../base/index.ts";
 
 import { isAbsence, readTextIfExists, replaceFile } from "./files.ts";
 import { attrPath, guildNames, guildPath } from "./layout.ts";
@@ -53,4 +53,3 @@ export const attrNames = (run: Pick<Run, "dir">): readonly string[] => {
     throw error;
   }
 };
-

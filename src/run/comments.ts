@@ -1,4 +1,4 @@
-import { isPyList, isPyMap, type Micros, pyMap, pyStr, type PyValue } from "../base/index.ts";
+import { isPyList, isPyMap, type Micros, type PyValue, pyMap, pyStr } from "../base/index.ts";
 import type { Comment } from "./types.ts";
 
 /** The comments that the attribute `comments` holds; items that are no comments are left out. */

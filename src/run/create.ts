@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import type { Micros } from "../base/index.ts";
 import { writeAttr } from "./attributes.ts";
-import { createManifest } from "./manifest.ts";
 import { attrPath, guildNames, guildPath } from "./layout.ts";
+import { createManifest } from "./manifest.ts";
 import { clearStaged, markPending } from "./markers.ts";
 import { writeOpRef } from "./opref.ts";
 import type { OpRef, Run } from "./types.ts";

@@ -1,4 +1,11 @@
-export { attrNames, type AttrWarning, readAttr, removeAttr, writeAttr, writeEncodedAttr } from "./attributes.ts";
+export {
+  type AttrWarning,
+  attrNames,
+  readAttr,
+  removeAttr,
+  writeAttr,
+  writeEncodedAttr,
+} from "./attributes.ts";
 export { formatComments, parseComments, parseMicros, parseTags } from "./comments.ts";
 export { createRunDir } from "./create.ts";
 export { isAbsence, readTextIfExists, replaceFile } from "./files.ts";

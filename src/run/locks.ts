@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
-import type { Run } from "./types.ts";
+import { readTextIfExists, replaceFile } from "./files.ts";
 import { guildNames, guildPath } from "./layout.ts";
 import { isProcessAlive, type Machine, processFacts, thisMachine } from "./processes.ts";
-import { readTextIfExists, replaceFile } from "./files.ts";
+import type { Run } from "./types.ts";
 
 /** Who runs a run, as `LOCK` and our `LOCK.info` beside it say. */
 export type Lock = {
@@ -71,8 +71,8 @@ const readEvidence = (run: Run, pid: number): LockEvidence | undefined => {
   const text = readTextIfExists(guildPath(run, guildNames.lockInfo));
   if (text === undefined) return undefined;
   const value = parseJson(text);
-  if (!isRecord(value) || value["pid"] !== pid || typeof value["host"] !== "string") return undefined;
-  return { host: value["host"], bootId: textOf(value["bootId"]), startTicks: textOf(value["startTicks"]) };
+  if (!isRecord(value) || value.pid !== pid || typeof value.host !== "string") return undefined;
+  return { host: value.host, bootId: textOf(value.bootId), startTicks: textOf(value.startTicks) };
 };
 
 const parseJson = (text: string): unknown => {

@@ -19,8 +19,7 @@ export type ManifestEntry = {
 };
 
 /** Makes an empty manifest unless there is one. */
-export const createManifest = (run: Pick<Run, "dir">): void =>
-  touchFile(guildPath(run, guildNames.manifest));
+export const createManifest = (run: Pick<Run, "dir">): void => touchFile(guildPath(run, guildNames.manifest));
 
 /** Adds entries to the end of the manifest, in one write. */
 export const appendManifest = (run: Pick<Run, "dir">, entries: readonly ManifestEntry[]): void => {

@@ -1,13 +1,12 @@
 import { existsSync, rmSync } from "node:fs";
-import type { Run } from "./types.ts";
 import { touchFile } from "./files.ts";
 import { guildNames, guildPath } from "./layout.ts";
+import type { Run } from "./types.ts";
 
 /** Marks the run as one that waits: for its dependencies, its turn in a batch, or a queue. */
 export const markPending = (run: Run): void => touchFile(guildPath(run, guildNames.pending));
 
-export const clearPending = (run: Run): void =>
-  rmSync(guildPath(run, guildNames.pending), { force: true });
+export const clearPending = (run: Run): void => rmSync(guildPath(run, guildNames.pending), { force: true });
 
 export const isPending = (run: Run): boolean => existsSync(guildPath(run, guildNames.pending));
 

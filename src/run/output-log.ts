@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import type { Run } from "./types.ts";
 import { isAbsence } from "./files.ts";
 import { guildNames, guildPath } from "./layout.ts";
+import type { Run } from "./types.ts";
 
 export type OutputStream = "stdout" | "stderr";
 

@@ -1,4 +1,11 @@
-import { parsePlainScalar, parseQuotedText, type PyValue, textRepr, pyRepr, UserError } from "../base/index.ts";
+import {
+  type PyValue,
+  parsePlainScalar,
+  parseQuotedText,
+  pyRepr,
+  textRepr,
+  UserError,
+} from "../base/index.ts";
 
 export type FilterToken = {
   readonly kind: "punctuation" | "operator" | "keyword" | "word" | "number" | "string";
@@ -44,7 +51,10 @@ export const filterTokenAt = (
   if (mark !== undefined) {
     const kind = "()[],".includes(mark) ? ("punctuation" as const) : ("operator" as const);
     const normal = mark === "<>" ? "!=" : mark;
-    return { token: { kind, text: normal, value: mark, shown: textRepr(mark), ...place }, end: start + mark.length };
+    return {
+      token: { kind, text: normal, value: mark, shown: textRepr(mark), ...place },
+      end: start + mark.length,
+    };
   }
   const value = valueAt(text, start, place.line);
   return { token: { ...value.token, ...place }, end: start + value.length };

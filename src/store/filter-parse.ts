@@ -1,5 +1,5 @@
 import { type PyValue, UserError } from "../base/index.ts";
-import { filterError, type FilterToken, filterTokenAt } from "./filter-lex.ts";
+import { type FilterToken, filterError, filterTokenAt } from "./filter-lex.ts";
 
 /** A filter expression, parsed. Names are looked up in a run; values stand for themselves, null for `undefined`. */
 export type Filter =

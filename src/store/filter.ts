@@ -1,4 +1,4 @@
-import { isPyList, PyFloat, pyCompare, pyEquals, pyNumber, pyStr, pyTruthy, type PyValue } from "../base/index.ts";
+import { isPyList, PyFloat, type PyValue, pyCompare, pyEquals, pyStr, pyTruthy } from "../base/index.ts";
 import { type Comparison, type Filter, parseFilter } from "./filter-parse.ts";
 
 /** What a filter can ask a run for; undefined where the run has no such thing. */
@@ -55,7 +55,7 @@ const lookUp = (name: string, { attr, flag, scalar }: FilterSubject): PyValue =>
 const compares = (value: PyValue, by: Comparison, target: PyValue): boolean => {
   if (by === "=") return pyEquals(value, target);
   if (by === "!=") return !pyEquals(value, target);
-  const order = isNaN(value) || isNaN(target) ? undefined : pyCompare(value, target);
+  const order = isNotANumber(value) || isNotANumber(target) ? undefined : pyCompare(value, target);
   if (order === undefined) return false;
   switch (by) {
     case "<":
@@ -69,7 +69,7 @@ const compares = (value: PyValue, by: Comparison, target: PyValue): boolean => {
   }
 };
 
-const isNaN = (value: PyValue): boolean => value instanceof PyFloat && Number.isNaN(pyNumber(value));
+const isNotANumber = (value: PyValue): boolean => value instanceof PyFloat && Number.isNaN(value.value);
 
 /** Lists contain a value, or all of a list of values; anything else contains a text, in any case. */
 const contains = (value: PyValue, target: PyValue): boolean => {

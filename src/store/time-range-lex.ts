@@ -54,10 +54,7 @@ export const tokenizeRange = (spec: string): readonly RangeToken[] => {
   return tokens;
 };
 
-const tokenAt = (
-  spec: string,
-  position: number,
-): { readonly token: RangeToken; readonly length: number } => {
+const tokenAt = (spec: string, position: number): { readonly token: RangeToken; readonly length: number } => {
   for (const [kind, pattern] of rules) {
     pattern.lastIndex = position;
     const match = pattern.exec(spec);

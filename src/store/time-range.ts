@@ -76,10 +76,16 @@ const parseUnitOrSide = (cursor: Cursor): TimeRange => {
   switch (peek(cursor)?.kind) {
     case "before":
       cursor.at += 1;
-      return { start: undefined, end: isDateTime(cursor) ? parseDateTime(cursor).time : parseUnit(cursor).start };
+      return {
+        start: undefined,
+        end: isDateTime(cursor) ? parseDateTime(cursor).time : parseUnit(cursor).start,
+      };
     case "after":
       cursor.at += 1;
-      return { start: isDateTime(cursor) ? parseDateTime(cursor).time : parseUnit(cursor).end, end: undefined };
+      return {
+        start: isDateTime(cursor) ? parseDateTime(cursor).time : parseUnit(cursor).end,
+        end: undefined,
+      };
     default:
       return parseUnit(cursor);
   }

@@ -4,7 +4,8 @@ import { allFilters } from "../filters.ts";
 export default defineCommand({
   name: "diff",
   help: "Diff two runs.",
-  args: [{ metavar: "RUN [RUN" }, { metavar: "OTHER_RUN" }],
+  args: [{ metavar: "RUN" }, { metavar: "RUN" }],
+  usage: "[RUN [RUN]]",
   options: {
     output: { flags: "-O, --output", help: "Diff run output." },
     sourcecode: { flags: "-s, --sourcecode", help: "Diff run source code." },

@@ -3,7 +3,8 @@ import { defineCommand } from "../command.ts";
 export default defineCommand({
   name: "models",
   help: "Show available models.",
-  args: [{ metavar: "FILTER]", multiple: true }],
+  args: [{ metavar: "FILTER", multiple: true }],
+  usage: "[FILTER]...",
   options: {
     all: { flags: "-a, --all", help: "Show all models including those designated as private." },
     installed: {

@@ -3,7 +3,8 @@ import { defineCommand } from "../command.ts";
 export default defineCommand({
   name: "operations, ops",
   help: "Show model operations.",
-  args: [{ metavar: "FILTER]", multiple: true }],
+  args: [{ metavar: "FILTER", multiple: true }],
+  usage: "[FILTER]...",
   options: {
     all: { flags: "-a, --all", help: "Show all operations including those designated as private." },
     installed: {

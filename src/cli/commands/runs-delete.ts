@@ -9,7 +9,7 @@ export default defineCommand({
     ...allFilters,
     remote: { flags: "-r, --remote", help: "Delete remote runs.", metavar: "REMOTE" },
     yes: { flags: "-y, --yes", help: "Do not prompt before deleting." },
-    permanent: { flags: "-p, --permanent", help: "Permanentaly delete so they cannot be recovered." },
+    permanent: { flags: "-p, --permanent", help: "Permanentaly delete runs so they cannot be recovered." },
   },
   run() {
     throw new Error("to be written");

@@ -1,0 +1,158 @@
+import type { Command } from "./command.ts";
+
+/** A command, a group of commands, or one that a later version will have. `name` may be `delete, rm`. */
+export type Entry = CommandEntry | GroupEntry | UnbuiltEntry;
+
+export type CommandEntry = {
+  readonly kind: "command";
+  readonly name: string;
+  /** First line of its help. */
+  readonly summary: string;
+  readonly load: CommandLoader;
+};
+
+export type CommandLoader = () => Promise<{ readonly default: Command }>;
+
+export type GroupEntry = {
+  readonly kind: "group";
+  readonly name: string;
+  readonly summary: string;
+  /** Description after the summary. */
+  readonly help: string;
+  readonly commands: readonly Entry[];
+  /** What runs when no command is named; its options are the group's. */
+  readonly bare: CommandLoader;
+};
+
+/** Hidden from help; says that it is not available when it is called. */
+export type UnbuiltEntry = {
+  readonly kind: "unbuilt";
+  readonly name: string;
+  readonly summary: string;
+  readonly commands?: readonly UnbuiltEntry[];
+};
+
+const built = (name: string, summary: string, load: CommandLoader): CommandEntry => ({
+  kind: "command",
+  name,
+  summary,
+  load,
+});
+
+const unbuilt = (name: string, summary: string, commands: readonly UnbuiltEntry[] = []): UnbuiltEntry => ({
+  kind: "unbuilt",
+  name,
+  summary,
+  commands,
+});
+
+const loadComment: CommandLoader = () => import("./commands/comment.ts");
+const loadDiff: CommandLoader = () => import("./commands/diff.ts");
+const loadLabel: CommandLoader = () => import("./commands/label.ts");
+const loadMark: CommandLoader = () => import("./commands/mark.ts");
+const loadRunsList: CommandLoader = () => import("./commands/runs-list.ts");
+const loadStop: CommandLoader = () => import("./commands/stop.ts");
+const loadTag: CommandLoader = () => import("./commands/tag.ts");
+
+/** Subcommands of `guild runs`, in the order help lists them. */
+const runsCommands: readonly Entry[] = [
+  unbuilt("archive", "Archive one or more runs."),
+  built("comment", "Add or remove run comments.", loadComment),
+  built("delete, rm", "Delete one or more runs.", () => import("./commands/runs-delete.ts")),
+  built("diff", "Diff two runs.", loadDiff),
+  unbuilt("export", "Export one or more runs."),
+  unbuilt("import", "Import one or more runs from ARCHIVE."),
+  built("info", "Show run information.", () => import("./commands/runs-info.ts")),
+  built("label", "Set run labels.", loadLabel),
+  built("list", "List runs.", loadRunsList),
+  built("mark", "Mark a run.", loadMark),
+  unbuilt("merge", "Copy run files to a project directory."),
+  unbuilt("publish", "Publish one or more runs."),
+  unbuilt("pull", "Copy one or more runs from a remote location."),
+  built("purge", "Permanentaly delete one or more deleted runs.", () => import("./commands/runs-purge.ts")),
+  unbuilt("push", "Copy one or more runs to a remote location."),
+  built("restore", "Restore one or more deleted runs.", () => import("./commands/runs-restore.ts")),
+  built("stop", "Stop one or more runs.", loadStop),
+  built("tag", "Add or remove run tags.", loadTag),
+];
+
+const serviceCommands = (what: string): readonly UnbuiltEntry[] => [
+  unbuilt("start", `Start ${what}.`),
+  unbuilt("status", `Show ${what} status.`),
+  unbuilt("stop", `Stop ${what}.`),
+];
+
+/** All commands of `guild`, in the order help lists them. */
+export const commandTree: readonly Entry[] = [
+  unbuilt("api", "CLI based API calls.", [
+    unbuilt("compare", "Show comparison matric as JSON."),
+    unbuilt("help-op", "Shows help info for an operation as JSON."),
+    unbuilt("merge", "Provides merge support."),
+    unbuilt("ops", "Show operations as JSON."),
+    unbuilt("runs", "Show runs as JSON."),
+    unbuilt("serve", "Serve runs and operations as JSON."),
+  ]),
+  unbuilt("archive", "Archive one or more runs."),
+  built("cat", "Show contents of a run file.", () => import("./commands/cat.ts")),
+  built("check", "Check the Guild setup.", () => import("./commands/check.ts")),
+  built("comment", "Add or remove run comments.", loadComment),
+  built("compare", "Compare run results.", () => import("./commands/compare.ts")),
+  unbuilt("completion", "Generate command completion script."),
+  built("diff", "Diff two runs.", loadDiff),
+  unbuilt("download", "Download a file resource."),
+  unbuilt("export", "Export one or more runs."),
+  built("help", "Show help for a path or package.", () => import("./commands/help.ts")),
+  unbuilt("import", "Import one or more runs from ARCHIVE."),
+  built("init", "Initialize a Guild environment.", () => import("./commands/init.ts")),
+  unbuilt("install", "Install one or more packages."),
+  built("label", "Set run labels.", loadLabel),
+  built("ls", "List run files.", () => import("./commands/ls.ts")),
+  built("mark", "Mark a run.", loadMark),
+  unbuilt("merge", "Copy run files to a project directory."),
+  built("models", "Show available models.", () => import("./commands/models.ts")),
+  built("open", "Open a run path or output.", () => import("./commands/open.ts")),
+  built("operations, ops", "Show model operations.", () => import("./commands/operations.ts")),
+  unbuilt("package", "Create a package for distribution."),
+  unbuilt("packages", "Show or manage packages.", [
+    unbuilt("delete, rm", "Uninstall one or more packages."),
+    unbuilt("info", "Show information for one or more packages."),
+    unbuilt("list, ls", "List installed packages."),
+  ]),
+  unbuilt("publish", "Publish one or more runs."),
+  unbuilt("pull", "Copy one or more runs from a remote location."),
+  unbuilt("push", "Copy one or more runs to a remote location."),
+  unbuilt("remote", "Manage remote status.", [
+    unbuilt("start", "Start a remote."),
+    unbuilt("status", "Show remote status."),
+    unbuilt("stop", "Stop a remote."),
+  ]),
+  unbuilt("remotes", "Show available remotes."),
+  built("run", "Run an operation.", () => import("./commands/run.ts")),
+  {
+    kind: "group",
+    name: "runs",
+    summary: "Show or manage runs.",
+    help:
+      "If `COMMAND` is omitted, lists runs. Refer to ``guild runs list --help`` for more information on the " +
+      "`list` command.",
+    commands: runsCommands,
+    bare: loadRunsList,
+  },
+  unbuilt("search", "Search for a package."),
+  built("select", "Select a run and shows its ID.", () => import("./commands/select.ts")),
+  unbuilt("shell", "Start a Python shell for API use."),
+  built("stop", "Stop one or more runs.", loadStop),
+  unbuilt("sync", "Synchronize remote runs."),
+  unbuilt("sys", "System utilities.", [
+    unbuilt("s3-sync", "Manage S3 sync service.", serviceCommands("S3 sync service")),
+    unbuilt("shutdown-timer", "Manager shutdown timer.", serviceCommands("shutdown timer")),
+  ]),
+  built("tag", "Add or remove run tags.", loadTag),
+  unbuilt("tensorboard", "Visualize runs with TensorBoard."),
+  unbuilt("tensorflow", "Collection of TensorFlow tools.", [
+    unbuilt("inspect", "Inspect a TensorFlow checkpoint or graph."),
+  ]),
+  unbuilt("uninstall", "Uninstall one or more packages."),
+  unbuilt("view", "Visualize runs in a local web application."),
+  unbuilt("watch", "Watch run output."),
+];
