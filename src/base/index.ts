@@ -35,3 +35,8 @@ export { parseYaml, parseYamlDocument, type YamlDocument, type YamlPath } from "
 export { parsePlainScalar, parseTaggedScalar, plainScalarTag, type ScalarTag } from "./yaml-scalar.ts";
 export { parseSimpleYaml } from "./yaml-simple.ts";
 export { dumpYaml, dumpYamlFlow, dumpYamlLoose } from "./yaml-write.ts";
+export { compareNatural } from "./natural-order.ts";
+export { shortPath } from "./path-text.ts";
+export { formatDuration, formatTimestamp } from "./time-text.ts";
+export { LightYamlError, parseLightYaml } from "./yaml-light.ts";
+export { parseQuotedText } from "./yaml-light-inline.ts";
