@@ -43,7 +43,14 @@ export const machineAttr = (facts: PyMap, { vcsCommit, python }: MachineParts): 
   pyMap([
     ...facts,
     ["git", gitPart(vcsCommit)],
-    ["python", python && pyMap([["exe", python.exe], ["version", python.version?.replaceAll("\n", "")]])],
+    [
+      "python",
+      python &&
+        pyMap([
+          ["exe", python.exe],
+          ["version", python.version?.replaceAll("\n", "")],
+        ]),
+    ],
   ]);
 
 const gitPart = (vcsCommit: string | undefined): PyMap | undefined => {

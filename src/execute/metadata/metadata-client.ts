@@ -18,17 +18,21 @@ export const metadataClient =
     const { request } = await import("node:http");
     return new Promise((resolve) => {
       const fail = (): void => resolve(undefined);
-      const asking = request(new URL(path, address), { method, headers, signal, agent: false }, (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (part: string) => {
-          text += part;
-          if (text.length > maxAnswerBytes) response.destroy();
-        });
-        response.on("end", () => resolve(response.statusCode === 200 ? text.trim() : undefined));
-        response.on("error", fail);
-        response.on("close", fail);
-      });
+      const asking = request(
+        new URL(path, address),
+        { method, headers, signal, agent: false },
+        (response) => {
+          let text = "";
+          response.setEncoding("utf8");
+          response.on("data", (part: string) => {
+            text += part;
+            if (text.length > maxAnswerBytes) response.destroy();
+          });
+          response.on("end", () => resolve(response.statusCode === 200 ? text.trim() : undefined));
+          response.on("error", fail);
+          response.on("close", fail);
+        },
+      );
       // No such service, no route, or the time is up: all are "not known".
       asking.on("error", fail);
       asking.end();

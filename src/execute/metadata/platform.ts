@@ -22,7 +22,10 @@ export const platformAttr = (names: SystemNames, pythonVersion: string | undefin
     ["cpus", names.cpus],
     ["processor", names.processor],
     ["python_version", pythonVersion?.replaceAll("\n", "")],
-    ["uname", [names.system, names.host, names.release, names.version, names.machine, names.processor].join(" ")],
+    [
+      "uname",
+      [names.system, names.host, names.release, names.version, names.machine, names.processor].join(" "),
+    ],
   ]);
 
 /** Asks the system. */
