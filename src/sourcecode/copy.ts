@@ -27,14 +27,14 @@ export const copySourceCode = async (
   run: Run,
   options: SourceCodeOptions = {},
 ): Promise<SourceCodeCopy> => {
-  if (context.env["NO_SOURCECODE"] === "1") return { digest: null, copied: 0, warnings: [] };
+  if (context.env.NO_SOURCECODE === "1") return { digest: null, copied: 0, warnings: [] };
   const dest = sourceCodeDest(request);
   const { root, selected, warnings } = await selectSourceCode(context, request, options);
   const files = selected.map((path) => ({ path, runPath: dest === "." ? path : `${dest}/${path}` }));
   const copies = await copyFiles(context.signal, root, run, files);
   const entries = files.flatMap(({ path, runPath }) => {
     const sha1 = copies.hashes.get(runPath);
-    return sha1 === undefined ? [] : [{ type: "s", path: runPath, hash: sha1, source: path }];
+    return sha1 === undefined ? [] : [{ type: "s", runPath, sha1, source: path, subPath: undefined }];
   });
   appendManifest(run, entries);
   return {

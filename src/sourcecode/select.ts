@@ -47,7 +47,10 @@ export const selectFiles = (request: SelectionRequest): Selection => {
     realRoot,
     realHome: realPath(request.home),
     except: new Set(request.except.map((path) => resolve(path))),
-    decide: decider(rules, fileProbe(request, (warning) => walk.warnings.push(warning))),
+    decide: decider(
+      rules,
+      fileProbe(request, (warning) => walk.warnings.push(warning)),
+    ),
     selected: [],
     skipped: [],
     warnings: [],
@@ -228,5 +231,4 @@ const lastName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 const shown = ({ cwd }: SelectionRequest, absolute: string): string => relative(cwd, absolute) || ".";
 
-const shownBelow = (walk: Walk, path: string): string =>
-  shown(walk.request, join(walk.request.root, path));
+const shownBelow = (walk: Walk, path: string): string => shown(walk.request, join(walk.request.root, path));
