@@ -18,3 +18,5 @@ export {
 export { statusPid, statusRemote, statusText } from "./status-text.ts";
 export { localMillis, parseTimeRange, type TimeRange } from "./time-range.ts";
 export { deletePermanently, deleteRuns, purgeRuns, restoreRuns } from "./trash.ts";
+export { type Col, ColSpecError, parseColSpec } from "./col-spec.ts";
+export { type ColSubject, colSubject, colValue } from "./col-value.ts";
