@@ -2,9 +2,18 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, type PyValue, type RunId, UserError } from "../base/index.ts";
 import type { RunPlan } from "../operation/index.ts";
-import { createRunDir, formatComments, guildNames, guildPath, homeNames, type Run, removeAttr, writeAttr } from "../run/index.ts";
+import {
+  createRunDir,
+  formatComments,
+  guildNames,
+  guildPath,
+  homeNames,
+  type Run,
+  removeAttr,
+  writeAttr,
+} from "../run/index.ts";
 import { copySourceCode, vcsCommit } from "../sourcecode/index.ts";
-import { machineAttrs } from "./metadata/index.ts";
+import { type Facts, hostName, userName } from "./metadata/index.ts";
 
 /** Where a new run goes: into guild home under a new id or a given one, or into a directory of the user's. */
 export type RunPlace = { readonly runDir?: string | undefined; readonly runId?: string | undefined };
@@ -19,6 +28,13 @@ export const placeRun = (context: Pick<Context, "home" | "newRunId">, place: Run
 
 const lastPart = (path: string): RunId => path.slice(path.lastIndexOf("/") + 1) as RunId;
 
+export type LayDownOptions = {
+  readonly facts: Facts;
+  /** Version text of the interpreter that runs the operation (`sys.version`), where there is one. */
+  readonly pythonVersion: string | undefined;
+  readonly warn: (text: string) => void;
+};
+
 /**
  * Lays a new run down: its directory, attributes and snapshot of the source code. It is pending afterwards. If this
  * fails, nothing of a directory that was not there before stays.
@@ -27,8 +43,9 @@ export const layDownRun = async (
   context: Context,
   plan: RunPlan,
   run: Run,
-  warn: (text: string) => void,
+  options: LayDownOptions,
 ): Promise<void> => {
+  const { facts, pythonVersion, warn } = options;
   const existed = existsSync(run.dir);
   if (existed && existsSync(guildPath(run, guildNames.opRef))) {
     throw new UserError(`a run already exists in '${run.dir}'`, { hint: "Use '--restart' to run it again." });
@@ -36,7 +53,9 @@ export const layDownRun = async (
   try {
     createRunDir(run, plan.opRef, context.now);
     writeInitAttrs(context, run, plan);
-    for (const [name, value] of machineAttrs(context)) writeAttr(run, name, value);
+    writeAttr(run, "host", hostName(context.env));
+    writeAttr(run, "user", userName(context.env));
+    writeAttr(run, "platform", await facts.platform(pythonVersion));
     await snapshot(context, plan, run, warn);
   } catch (error) {
     rmSync(existed ? guildPath(run) : run.dir, { recursive: true, force: true });
@@ -55,7 +74,8 @@ export const renewRun = async (
   // 0.9 keeps these two, so that a restarted run shows its former status while it runs.
   removeAttr(run, "exit_status");
   removeAttr(run, "stopped");
-  for (const name of [guildNames.output, guildNames.outputIndex]) rmSync(guildPath(run, name), { force: true });
+  for (const name of [guildNames.output, guildNames.outputIndex])
+    rmSync(guildPath(run, name), { force: true });
   writeInitAttrs(context, run, plan);
   await snapshot(context, plan, run, warn);
 };
@@ -80,7 +100,7 @@ const initAttrs = (context: Context, plan: RunPlan): readonly (readonly [string,
 ];
 
 const firstComment = (context: Context, body: string): PyValue =>
-  formatComments([{ body, ...author(context), time: context.now() }]);
+  formatComments([{ body, host: hostName(context.env), user: userName(context.env), time: context.now() }]);
 
 const snapshot = async (
   context: Context,

@@ -19,5 +19,5 @@ export {
 } from "./load.ts";
 export { formatOpName, type OpSpec, parseOpSpec } from "./op-spec.ts";
 export { type ParseOptions, parseGuildfile } from "./parse.ts";
-export { resolvingName, sourceName } from "./resource-defs.ts";
+export { readRecordedResource, resolvingName, sourceName } from "./resource-defs.ts";
 export type * from "./types.ts";

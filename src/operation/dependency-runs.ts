@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import { isPyList, type PyMap, type PyValue, pyMap } from "../base/index.ts";
-import { readRecordedResource, type ResourceDef } from "../guildfile/index.ts";
+import { type ResourceDef, readRecordedResource, resolvingName, sourceName } from "../guildfile/index.ts";
 import type { FlagValue, FlagValues } from "../values/index.ts";
 import { dependencyFlags } from "./dependency-flags.ts";
-import { resolvingName, sourceName } from "./names.ts";
 import type { DepData } from "./op-data.ts";
 import type { Operation } from "./operation.ts";
 import type { OperationRunQuery } from "./operation-runs.ts";
@@ -57,7 +56,17 @@ export const depData = (
     name: `file:${path}`,
     location: additional.cwd,
     config: undefined,
-    written: pyMap([["sources", [pyMap([["file", path], ["target-type", "link"]])]]]),
+    written: pyMap([
+      [
+        "sources",
+        [
+          pyMap([
+            ["file", path],
+            ["target-type", "link"],
+          ]),
+        ],
+      ],
+    ]),
   })),
 ];
 
@@ -67,11 +76,13 @@ export const withFlagConfig = (deps: readonly DepData[], flags: FlagValues): rea
 
 const flagConfig = (resource: ResourceDef, flags: FlagValues): PyMap | undefined => {
   const values = new Map(flags);
-  const chosen = dependencyFlags([resource]).flatMap(({ flag, source }): readonly (readonly [string, PyValue])[] => {
-    const value = values.get(flag.name) ?? null;
-    const isChosen = value !== null && !(source.kind === "file" && value === source.value);
-    return isChosen ? [[sourceName(source), value]] : [];
-  });
+  const chosen = dependencyFlags([resource]).flatMap(
+    ({ flag, source }): readonly (readonly [string, PyValue])[] => {
+      const value = values.get(flag.name) ?? null;
+      const isChosen = value !== null && !(source.kind === "file" && value === source.value);
+      return isChosen ? [[sourceName(source), value]] : [];
+    },
+  );
   return chosen.length === 0 ? undefined : new Map(chosen);
 };
 
@@ -83,7 +94,7 @@ export const plannedDependencies = (
   deps.map((dep) => {
     const resource = readRecordedResource(dep.written);
     return {
-      name: dep.name === "" ? resolvingName(resource) : dep.name,
+      name: dep.name === "" ? resolvingName(resource.name, resource.sources) : dep.name,
       resource,
       locations: [dep.location, ...parentDirs].map((dir) => resolve(dir)),
       overrides: [...(dep.config ?? [])].flatMap(([source, value]) =>

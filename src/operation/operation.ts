@@ -11,9 +11,9 @@ import {
   type ModelDef,
   type OpDef,
   type ResourceDef,
+  resolvingName,
 } from "../guildfile/index.ts";
 import { type OpRef, opRefSpec } from "../run/index.ts";
-import { resolvingName } from "./names.ts";
 import { fileOperation, gridOperation, type ProxyOperation } from "./proxies.ts";
 
 /** An operation that was found: its definition, and all around it that a run needs to know. */
@@ -58,7 +58,7 @@ export const requireOperation = (
   }
   const proxy = spec === "" ? undefined : proxyOperation(context, spec);
   if (proxy !== undefined) return proxy;
-  throw found === undefined ? unknownOperation(spec) : lookUpError(found, spec);
+  throw found === undefined || found.kind === "found" ? unknownOperation(spec) : lookUpError(found, spec);
 };
 
 /** The batch operation that tries all combinations of listed values. */
@@ -145,9 +145,10 @@ const requiredResource = (
   opName: string,
   required: OpDef["requires"][number],
 ): OperationResource => {
-  if (required.kind === "inline") return { name: resolvingName(required.resource), resource: required.resource };
+  if (required.kind === "inline")
+    return { name: resourceName(required.resource), resource: required.resource };
   const found = findResource(guildfile, model, required.spec);
-  if (found.kind === "found") return { name: resolvingName(found.resource), resource: found.resource };
+  if (found.kind === "found") return { name: resourceName(found.resource), resource: found.resource };
   const why = {
     "no-resource": `resource '${required.spec}' required by operation '${opName}' is not defined`,
     "no-model": `model '${found.kind === "no-model" ? found.modelName : ""}' in resource '${required.spec}' required by operation '${opName}' is not defined`,
@@ -158,13 +159,17 @@ const requiredResource = (
   throw new UserError(`invalid definition for operation '${opName}': ${why}${line}`);
 };
 
+const resourceName = ({ name, sources }: ResourceDef): string => resolvingName(name, sources);
+
 const tryOperations = "Try 'guild operations' for a list of available operations.";
 
 const unknownOperation = (spec: string): UserError => {
   if (spec === "") {
     return new UserError("cannot find a default operation", { hint: "Try 'guild operations' for a list." });
   }
-  const needsModel = spec.includes(":") ? "" : "You may need to include a model in the form MODEL:OPERATION. ";
+  const needsModel = spec.includes(":")
+    ? ""
+    : "You may need to include a model in the form MODEL:OPERATION. ";
   return new UserError(`cannot find operation ${spec}`, { hint: needsModel + tryOperations });
 };
 
@@ -182,7 +187,8 @@ const lookUpError = (found: Exclude<FoundOperation, { kind: "found" }>, spec: st
       return noOperation(found.model, found.name);
     case "faulty": {
       const faults = found.faults.map(
-        (fault) => `${fault.message}${fault.line === undefined ? "" : ` (line ${fault.line} of ${fault.file})`}`,
+        (fault) =>
+          `${fault.message}${fault.line === undefined ? "" : ` (line ${fault.line} of ${fault.file})`}`,
       );
       return new UserError(`invalid definition for operation '${spec}': ${faults.join("\n")}`);
     }
@@ -195,9 +201,16 @@ const noOperation = (model: ModelDef, name: string | undefined): UserError => {
   const what = name === undefined ? "a default operation" : `operation '${name}'`;
   const where = model.name === "" ? "this project" : `model '${model.name}'`;
   const list = model.name === "" ? "guild operations" : `guild operations ${model.name}`;
-  const near = name === undefined ? undefined : closest(name, model.operations.map((op) => op.name));
+  const near =
+    name === undefined
+      ? undefined
+      : closest(
+          name,
+          model.operations.map((op) => op.name),
+        );
   return new UserError(`${what} is not defined for ${where}`, {
     hint:
-      `Try '${list}' for a list of available operations.` + (near === undefined ? "" : `\nDid you mean '${near}'?`),
+      `Try '${list}' for a list of available operations.` +
+      (near === undefined ? "" : `\nDid you mean '${near}'?`),
   });
 };

@@ -79,6 +79,7 @@ export const planRun = async (
     env: [...generateEnv(opData.command, flags), ...frameEnv(operation.opSpec, opData)],
     envSecrets: def.envSecrets,
     flags,
+    cmdFlags: opData.command.flags,
     userFlags,
     label: renderLabel({ template: opData.labelTemplate, values: flags, exists, warn: world.warn }),
     tags: [...request.tags, ...def.tags],

@@ -62,6 +62,7 @@ export const planRestart = async (
     env: [...generateEnv(template, flags), ...frameEnv(opRefSpec(opRef), opData)],
     envSecrets: [],
     flags,
+    cmdFlags: opData.command.flags,
     userFlags,
     label: label === "" ? undefined : label,
     tags: request.tags,
