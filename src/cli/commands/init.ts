@@ -38,7 +38,7 @@ export default defineCommand({
       metavar: "PATH",
     },
     requirement: {
-      flags: "-r, --requirement",
+      flags: "-r, --requirement, --requirements",
       help: "Install required package or packages defined in a file. May be used multiple times. Implies `--venv`.",
       metavar: "REQ",
       repeat: true,
@@ -67,7 +67,8 @@ export default defineCommand({
       help: "Install pre-release versions of applicable packages. Implies `--venv`.",
     },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, [dir = "."], options) {
+    const { initEnvironment } = await import("../init-environment.ts");
+    return initEnvironment(context, dir, options);
   },
 });
