@@ -110,7 +110,9 @@ test("with streams merged all lines are of stdout, in the order written", async 
 test("without capture nothing is recorded", async () => {
   using run = aRun();
   await runIn(run, "echo a; echo b >&2", { capture: "none" });
-  expect([fileSize(run.path(".guild", "output")), fileSize(run.path(".guild", "output.index"))]).toEqual([0, 0]);
+  expect([fileSize(run.path(".guild", "output")), fileSize(run.path(".guild", "output.index"))]).toEqual([
+    0, 0,
+  ]);
 });
 
 test("scripts may open their output by name", async () => {
