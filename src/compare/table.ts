@@ -1,5 +1,4 @@
 import type { PyValue } from "../base/index.ts";
-import { pyEquals } from "../base/index.ts";
 import { type ColSubject, colValue } from "../store/index.ts";
 import type { RunColumns } from "./run-columns.ts";
 import { type SortOrder, sortRows } from "./sort.ts";
@@ -7,7 +6,7 @@ import { type SortOrder, sortRows } from "./sort.ts";
 /** A run to compare, with all that its columns read. */
 export type ComparedRun = ColSubject & { readonly isMarked: boolean };
 
-/** Runs side by side. Every row has a value for every heading, null where a run has none. */
+/** Runs side by side: in every row a value for every heading, null where the run has none. */
 export type CompareTable = {
   readonly headings: readonly string[];
   readonly rows: readonly CompareRow[];
@@ -20,7 +19,6 @@ export type TableOptions = {
   readonly minCol?: string | undefined;
   readonly maxCol?: string | undefined;
   readonly limit?: number | undefined;
-  readonly skipUnchanged?: boolean | undefined;
 };
 
 /** Headings and values of one run, by section. */
@@ -39,15 +37,21 @@ export const compareRuns = <Run extends ComparedRun>(
 ): CompareTable => {
   const found = runs.map((run) => ({
     isMarked: run.isMarked,
-    sections: columns(run).map((cols): readonly Cell[] => cols.map((col) => [col.heading, colValue(col, run)])),
+    sections: columns(run).map((cols): readonly Cell[] =>
+      cols.map((col) => [col.heading, colValue(col, run)]),
+    ),
   }));
   const headings = unitedHeadings(found.map(({ sections }) => sections));
-  const sorted = sortRows(found, ({ sections }, heading) => firstValue(sections, heading), sortOrder(options));
+  const sorted = sortRows(
+    found,
+    ({ sections }, heading) => firstValue(sections, heading),
+    sortOrder(options),
+  );
   const rows = sorted.slice(0, options.limit).map(({ isMarked, sections }) => {
     const values = valuesByHeading(sections);
     return { isMarked, values: headings.map((heading) => values.get(heading) ?? null) };
   });
-  return options.skipUnchanged ? withoutUnchanged({ headings, rows }) : { headings, rows };
+  return { headings, rows };
 };
 
 const sortOrder = ({ minCol, maxCol }: TableOptions): SortOrder | undefined => {
@@ -77,17 +81,4 @@ const valuesByHeading = (sections: Sections): ReadonlyMap<string, PyValue> => {
     }
   }
   return values;
-};
-
-/** One row alone has no unchanged columns. */
-const withoutUnchanged = ({ headings, rows }: CompareTable): CompareTable => {
-  const [first, ...others] = rows;
-  if (first === undefined || others.length === 0) return { headings, rows };
-  const kept = headings
-    .map((_, index) => index)
-    .filter((index) => others.some(({ values }) => !pyEquals(values[index] ?? null, first.values[index] ?? null)));
-  const pick = <Item>(items: readonly Item[]): readonly Item[] =>
-    items.filter((_, index) => keptSet.has(index));
-  const keptSet = new Set(kept);
-  return { headings: pick(headings), rows: rows.map((row) => ({ ...row, values: pick(row.values) })) };
 };
