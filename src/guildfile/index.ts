@@ -1,4 +1,4 @@
-export { formatFault, formatFaults } from "./faults.ts";
+export { describeFault, formatFaults } from "./faults.ts";
 export {
   type FoundOperation,
   type FoundResource,
