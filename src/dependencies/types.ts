@@ -20,7 +20,10 @@ export type OperationRunQuery = {
   readonly includeStaged: boolean;
 };
 
-export type ResolveContext = Pick<Context, "cwd" | "processCwd" | "env" | "home" | "signal" | "terminal">;
+export type ResolveContext = Pick<
+  Context,
+  "cwd" | "processCwd" | "env" | "home" | "newRunId" | "signal" | "terminal"
+>;
 
 export type ResolveRequest = {
   readonly run: Run;
