@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { sourceName } from "./names.ts";
+import { sourceName } from "../guildfile/index.ts";
 import { postProcess } from "./post-process.ts";
 import { pathsBelow, selectPaths } from "./select-paths.ts";
 import { checkNotEmpty, contentDir, overrideOf, shownPath, withFlags } from "./task.ts";

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { compareText, type RunId, UserError } from "../base/index.ts";
+import { sourceName } from "../guildfile/index.ts";
+import { operationSpecsText } from "../operation/index.ts";
 import { type ManifestEntry, type Run, readManifest } from "../run/index.ts";
-import { sourceName } from "./names.ts";
-import { operationSpecsText } from "./operation-runs.ts";
 import { pathsBelow, selectPaths } from "./select-paths.ts";
 import { checkNotEmpty, overrideOf, withFlags } from "./task.ts";
 import { ResolutionError, type SourceTask } from "./types.ts";

@@ -1,6 +1,6 @@
 import type { ResourceDef, SourceDef } from "../guildfile/index.ts";
+import { resolvingName } from "../guildfile/index.ts";
 import type { PlannedDependency } from "../operation/index.ts";
-import { resolvingName } from "./names.ts";
 
 /** A source of the given kind with nothing said but what is given. */
 export const aSource = (
@@ -51,4 +51,9 @@ export const aDependency = (
   resource: ResourceDef,
   locations: readonly string[],
   overrides: PlannedDependency["overrides"] = [],
-): PlannedDependency => ({ name: resolvingName(resource), resource, locations, overrides });
+): PlannedDependency => ({
+  name: resolvingName(resource.name, resource.sources),
+  resource,
+  locations,
+  overrides,
+});

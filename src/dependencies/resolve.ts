@@ -1,11 +1,11 @@
 import { join, relative } from "node:path";
 import { errorCode, isPyMap, type PyKey, type PyMap, type PyValue, pyMap, UserError } from "../base/index.ts";
 import type { SourceDef } from "../guildfile/index.ts";
+import { sourceName } from "../guildfile/index.ts";
 import type { PlannedDependency } from "../operation/index.ts";
 import { appendManifest, type ManifestEntry } from "../run/index.ts";
 import { configPaths } from "./config-source.ts";
 import { filePaths } from "./file-source.ts";
-import { sourceName } from "./names.ts";
 import { operationPaths } from "./operation-source.ts";
 import { type Placed, placeSource } from "./place.ts";
 import { recordedOverride } from "./task.ts";

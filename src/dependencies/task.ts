@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { join, relative } from "node:path";
 import { pyStr, textRepr, UserError } from "../base/index.ts";
+import { sourceName } from "../guildfile/index.ts";
 import { resolveReferences, UndefinedReference } from "../values/index.ts";
-import { sourceName } from "./names.ts";
 import { ResolutionError, type SourceTask } from "./types.ts";
 
 /** `text` with the run's flags in the place of `${flag}`; `description` says in messages where it stands. */

@@ -1,6 +1,6 @@
 import type { Context, PyMap } from "../base/index.ts";
 import type { SourceDef } from "../guildfile/index.ts";
-import type { PlannedDependency } from "../operation/index.ts";
+import type { OperationRunQuery, PlannedDependency } from "../operation/index.ts";
 import type { Run } from "../run/index.ts";
 import type { CmdFlags, FlagValues } from "../values/index.ts";
 
@@ -9,15 +9,6 @@ export type DependencyLog = {
   readonly info: (text: string) => void;
   readonly warning: (text: string) => void;
   readonly error: (text: string) => void;
-};
-
-/** A run wanted by an operation source: see `matchOperationRuns`. */
-export type OperationRunQuery = {
-  /** Operation specs, comma separated: `[[PKG/]MODEL:]OP`. */
-  readonly spec: string;
-  /** A run id or the beginning of one; undefined for the marked or latest run. */
-  readonly value: string | undefined;
-  readonly includeStaged: boolean;
 };
 
 export type ResolveContext = Pick<

@@ -9,7 +9,13 @@ import type { RunLog } from "./log.ts";
 import { type CaptureMode, openStdio } from "./operation-stdio.ts";
 import { type EchoTargets, OutputCapture } from "./output-capture.ts";
 import { startProcess } from "./start-process.ts";
-import { defaultStopTiming, type StopAfter, StopControl, type StopReason, type StopTiming } from "./stop-control.ts";
+import {
+  defaultStopTiming,
+  type StopAfter,
+  StopControl,
+  type StopReason,
+  type StopTiming,
+} from "./stop-control.ts";
 
 export type ProcessRequest = {
   readonly run: Run;
@@ -116,7 +122,9 @@ const stopControl = (request: ProcessRequest, pid: number, onGiveUp: () => void)
 /** Status of a process that was killed and hangs in the kernel. */
 const killedStatus = -constants.signals.SIGKILL;
 
-const whenExited = (child: ChildProcess): { readonly status: Promise<number>; readonly giveUp: () => void } => {
+const whenExited = (
+  child: ChildProcess,
+): { readonly status: Promise<number>; readonly giveUp: () => void } => {
   let giveUp = (): void => undefined;
   const status = new Promise<number>((resolve) => {
     child.once("exit", (code, signal) => resolve(signal === null ? (code ?? 0) : -constants.signals[signal]));

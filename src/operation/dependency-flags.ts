@@ -1,6 +1,5 @@
-import type { ResourceDef, SourceDef } from "../guildfile/index.ts";
+import { type ResourceDef, type SourceDef, sourceName } from "../guildfile/index.ts";
 import { type FlagDef, plainFlag } from "../values/index.ts";
-import { sourceName } from "./names.ts";
 
 /** A flag that stands for a source of a dependency, and what it may be set to. */
 export type DependencyFlag = { readonly flag: FlagDef; readonly source: SourceDef };
@@ -24,6 +23,8 @@ const runFlag = (name: string, more: Partial<FlagDef>): FlagDef => ({
   ...plainFlag(name),
   type: "string",
   argSkip: true,
+  // 0.9 records the name once more among the extra attributes (guild/resolver.py).
+  extra: new Map([["name", name]]),
   ...more,
 });
 

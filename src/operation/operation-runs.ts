@@ -1,6 +1,14 @@
 import { pyRegExp, UserError } from "../base/index.ts";
 import type { OpRef, RunStatus } from "../run/index.ts";
-import type { OperationRunQuery } from "./types.ts";
+
+/** A run wanted by an operation source: see `matchOperationRuns`. */
+export type OperationRunQuery = {
+  /** Operation specs, comma separated: `[[PKG/]MODEL:]OP`. */
+  readonly spec: string;
+  /** A run id or the beginning of one; undefined for the marked or latest run. */
+  readonly value: string | undefined;
+  readonly includeStaged: boolean;
+};
 
 /** What is to be known of a run to choose it for an operation source. */
 export type RunCandidate = {

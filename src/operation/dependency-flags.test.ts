@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { aResource, aSource } from "../dependencies/resolve.fixture.ts";
+import { resolvingName } from "../guildfile/index.ts";
 import { plainFlag } from "../values/index.ts";
 import { dependencyFlags, withDependencyFlags } from "./dependency-flags.ts";
-import { resolvingName } from "./names.ts";
-import { aResource, aSource } from "./resolve.fixture.ts";
 
 const shown = (sources: Parameters<typeof aResource>[0]) =>
   dependencyFlags([aResource(sources)]).map(({ flag }) => [flag.name, flag.alias, flag.default]);
@@ -25,7 +25,14 @@ test("operation sources and file sources with a flag name have flags", () => {
     ["rf", undefined, "y.txt"],
   ]);
   const [first] = dependencyFlags([aResource([aSource("operation", "a")])]);
-  expect(first?.flag).toEqual({ ...plainFlag("operation:a"), alias: "a", argSkip: true, type: "string" });
+  const extra = new Map([["name", "operation:a"]]);
+  expect(first?.flag).toEqual({
+    ...plainFlag("operation:a"),
+    alias: "a",
+    argSkip: true,
+    type: "string",
+    extra,
+  });
 });
 
 test("a flag the operation defines keeps what it says, but for a type that cannot be", () => {
@@ -54,7 +61,7 @@ test("a flag the operation defines keeps what it says, but for a type that canno
 
 test("a resource is named by its name or its sources", () => {
   const sources = [aSource("file", "a"), aSource("file", "b", { name: "n" })];
-  expect(resolvingName(aResource(sources, { name: "r" }))).toBe("r");
-  expect(resolvingName(aResource(sources))).toBe("file:a,n");
-  expect(resolvingName(aResource([]))).toBe("resource");
+  expect(resolvingName("r", sources)).toBe("r");
+  expect(resolvingName(undefined, sources)).toBe("file:a,n");
+  expect(resolvingName(undefined, [])).toBe("resource");
 });
