@@ -1,6 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { isPyMap, type PyKey, type PyMap, type PyValue, pyRepr, pyStr, UserError } from "../base/index.ts";
+import {
+  isPyMap,
+  type PyKey,
+  type PyMap,
+  type PyValue,
+  pyRepr,
+  pyStr,
+  UserError,
+  YamlError,
+} from "../base/index.ts";
+import { guildNames, guildPath } from "../run/index.ts";
 import {
   type CmdFlag,
   type CmdFlags,
@@ -19,7 +29,7 @@ export const configPaths = async (task: SourceTask): Promise<readonly string[]> 
   return paths.map((path) => generatedConfig(task, path));
 };
 
-const generatedConfig = ({ request, source }: SourceTask, path: string): string => {
+const generatedConfig = ({ context, request, source }: SourceTask, path: string): string => {
   const format = configFormat(path);
   if (format === undefined) {
     const reason = `unsupported file type for '${path}'`;
@@ -27,9 +37,9 @@ const generatedConfig = ({ request, source }: SourceTask, path: string): string 
   }
   const loaded = loadConfig(path, format.parse);
   const config = withValues(loaded, source.params ?? new Map(), configFlags(request.flags, request.cmdFlags));
-  const generatedDir = join(request.run.dir, ".guild", "generated");
-  mkdirSync(generatedDir, { recursive: true });
-  const generated = join(mkdtempSync(join(generatedDir, "/")), basename(path));
+  const dir = guildPath(request.run, guildNames.generated, context.newRunId().slice(0, 8));
+  mkdirSync(dir, { recursive: true });
+  const generated = join(dir, basename(path));
   writeFileSync(generated, format.format(config));
   return generated;
 };
@@ -52,7 +62,7 @@ const loadConfig = (path: string, parse: (text: string) => PyValue): PyMap => {
     if (config === null) return new Map();
     throw new UserError(`expected a mapping but got ${pyRepr(config)}`);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError || error instanceof YamlError)) throw error;
     throw new ResolutionError(`error loading config from ${path}: ${error.message}`, { cause: error });
   }
 };

@@ -15,8 +15,11 @@ export const filePaths = async (task: SourceTask): Promise<readonly string[]> =>
   const written = withFlags(task, source.value, sourceName(source));
   const path = resolve(task.location, written);
   if (!existsSync(path)) throw new ResolutionError(`cannot find source file '${written}'`);
-  const isDir = statSync(path).isDirectory();
-  const paths = isDir ? dirPaths(task, path) : [await verifiedFile(task, path)];
+  const stats = statSync(path);
+  if (!stats.isDirectory() && !stats.isFile()) {
+    throw new ResolutionError(`'${path}' is neither a file nor a directory`);
+  }
+  const paths = stats.isDirectory() ? dirPaths(task, path) : [await verifiedFile(task, path)];
   checkNotEmpty(task, paths);
   await postProcess(task, contentDir(task, path));
   return paths;

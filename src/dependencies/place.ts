@@ -6,10 +6,12 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 import { errorCode } from "../base/index.ts";
+import { guildDirName, guildPath } from "../run/index.ts";
 import { copyPath, sha1Of } from "./copy-path.ts";
 import { renamed } from "./rename.ts";
 import { withFlags } from "./task.ts";
@@ -29,15 +31,13 @@ export type Placed = {
  * is replaced at one stroke.
  */
 export const placeSource = async (task: SourceTask, path: string): Promise<Placed | undefined> => {
-  const { run, log } = task.request;
   const target = targetOf(task, path);
   const how = placement(task, path, target);
   if (how === "stays") return placed(task, target);
-  if (isThere(target)) {
-    if (!task.source.replaceExisting || basename(target) === ".guild") {
-      log.warning(`${target} already exists, skipping ${how}`);
-      return undefined;
-    }
+  const obstacle = obstacleTo(task, how, path, target);
+  if (obstacle !== undefined) {
+    task.request.log.warning(`${obstacle}, skipping ${how}`);
+    return undefined;
   }
   ensureParent(task, target);
   if (how === "rename") {
@@ -45,16 +45,45 @@ export const placeSource = async (task: SourceTask, path: string): Promise<Place
     renameSync(path, target);
     return placed(task, target);
   }
-  const temporaryDir = mkdtempSync(join(run.dir, ".guild", "placing-"));
+  const temporaryDir = mkdtempSync(guildPath(task.request.run, "placing-"));
   try {
-    const temporary = join(temporaryDir, "new");
-    const sha1 = how === "link" ? undefined : await copyInto(task, path, temporary);
-    if (how === "link") link(path, target, temporary);
-    replace(temporary, target);
-    return how === "link" ? placed(task, target) : { runPath: runPathOf(task, target), sha1 };
+    return await (how === "link" ? placeLink : placeCopy)(task, path, target, join(temporaryDir, "new"));
   } finally {
     rmSync(temporaryDir, { recursive: true, force: true });
   }
+};
+
+const placeCopy = async (
+  task: SourceTask,
+  path: string,
+  target: string,
+  temporary: string,
+): Promise<Placed> => {
+  const sha1 = await copyInto(task, path, temporary);
+  replace(temporary, target);
+  return { runPath: runPathOf(task, target), sha1 };
+};
+
+const placeLink = (task: SourceTask, path: string, target: string, temporary: string): Promise<Placed> => {
+  link(path, target, temporary);
+  replace(temporary, target);
+  return placed(task, target);
+};
+
+/** Why the source is left out; Guild's own directory in the run is never replaced. */
+const obstacleTo = (
+  { source }: SourceTask,
+  how: "copy" | "link" | "rename",
+  path: string,
+  target: string,
+): string | undefined => {
+  if (isThere(target) && (!source.replaceExisting || basename(target) === guildDirName)) {
+    return `${target} already exists`;
+  }
+  if (how !== "copy") return undefined;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return `${path} does not exist`;
+  return stats.isFile() || stats.isDirectory() ? undefined : `${path} is neither a file nor a directory`;
 };
 
 /** What becomes of a source: one that is in the run directory already is renamed there if need be. */

@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { errorCode, isPyMap, type PyMap, type PyValue, pyMap, UserError } from "../base/index.ts";
+import { errorCode, isPyMap, type PyKey, type PyMap, type PyValue, pyMap, UserError } from "../base/index.ts";
 import type { SourceDef } from "../guildfile/index.ts";
 import { sourceName } from "../guildfile/index.ts";
 import type { PlannedDependency } from "../operation/index.ts";
@@ -48,7 +48,7 @@ const resolveDependency = async (
   context: ResolveContext,
   request: ResolveRequest,
   dependency: PlannedDependency,
-  resolved: Map<PyMap extends ReadonlyMap<infer Key, PyValue> ? Key : never, PyValue>,
+  resolved: Map<PyKey, PyValue>,
 ): Promise<void> => {
   const { log } = request;
   log.info(
@@ -119,6 +119,7 @@ const pathsAt = async (task: SourceTask): Promise<readonly string[] | Resolution
     return await sourcePaths(task);
   } catch (error) {
     if (error instanceof ResolutionError) return error;
+    if (error instanceof UserError) return new ResolutionError(error.message, { cause: error });
     if (errorCode(error) === undefined || isAbort(error)) throw error;
     const message = `unexpected error resolving '${sourceName(source)}' in ${dependency.name} resource: ${String(error)}`;
     throw new DependencyError(message, { cause: error });
@@ -178,7 +179,7 @@ const addressOf = (
 ): Pick<ManifestEntry, "source" | "subPath"> => {
   // 0.9: a plain comparison of texts, in guild/run_manifest.py.
   if (path.startsWith(location)) return { source: `file:${relative(location, path)}`, subPath: undefined };
-  const cache = join(context.home, "cache", "resources");
+  const cache = join(context.home, "cache", "resources", "/");
   const inCache = path.startsWith(cache) ? relative(cache, path).split("/").slice(1).join("/") : "";
   return { source: source.uri, subPath: inCache === "" ? undefined : inCache };
 };

@@ -11,7 +11,10 @@ export type DependencyLog = {
   readonly error: (text: string) => void;
 };
 
-export type ResolveContext = Pick<Context, "cwd" | "processCwd" | "env" | "home" | "signal" | "terminal">;
+export type ResolveContext = Pick<
+  Context,
+  "cwd" | "processCwd" | "env" | "home" | "newRunId" | "signal" | "terminal"
+>;
 
 export type ResolveRequest = {
   readonly run: Run;
