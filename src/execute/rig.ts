@@ -88,7 +88,10 @@ export const runIn = (
     interrupts: someInterrupts(),
     tellsOfWaiting: true,
     log: aLog(),
-    now: () => (micros += 1000) as Micros,
+    now: () => {
+      micros += 1000;
+      return micros as Micros;
+    },
     ...options,
   });
 };
