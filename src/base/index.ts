@@ -1,3 +1,4 @@
+export { readCacheFile, writeCacheFile } from "./cache-file.ts";
 export { closest } from "./closest.ts";
 export type { Brand, Context, Env, Micros, RunId, Terminal } from "./context.ts";
 export { errorCode, UserError, type UserErrorOptions, unreachable } from "./errors.ts";
