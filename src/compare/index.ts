@@ -1,3 +1,5 @@
+export { type DiffOptions, type DiffPair, redundantOptions } from "./diff-paths.ts";
+export { diffCommand, isDiffCommand, isOnPath } from "./diff-program.ts";
 export {
   formatCsv,
   formatGridJson,
@@ -6,10 +8,12 @@ export {
   valueGrid,
   withoutUnchanged,
 } from "./grid.ts";
-export { presentCompares } from "./op-compare.ts";
+export { presentOps } from "./present-ops.ts";
 export { type ColumnOptions, type ColumnSource, columnsFor, type RunColumns } from "./run-columns.ts";
+export { type DiffTarget, diffArgs, diffPairs, runDiff } from "./run-diff.ts";
 export { formatScalarList } from "./scalar-list.ts";
 export { type SortOrder, sortRows } from "./sort.ts";
+export { requireWorkingSourceDir, sourceDir } from "./source-dirs.ts";
 export { compareStoredRuns } from "./stored-runs.ts";
 export {
   type ComparedRun,

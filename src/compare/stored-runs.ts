@@ -1,7 +1,7 @@
 import type { Context } from "../base/index.ts";
 import { readScalarSummaries, type ScalarSummary } from "../scalars/index.ts";
 import { colSubject, type RunRecord } from "../store/index.ts";
-import { presentCompares } from "./op-compare.ts";
+import { presentOps } from "./present-ops.ts";
 import { type ColumnOptions, type ColumnSource, columnsFor } from "./run-columns.ts";
 import { type ComparedRun, type CompareTable, compareRuns, type TableOptions } from "./table.ts";
 
@@ -16,14 +16,14 @@ export const compareStoredRuns = async (
 ): Promise<CompareTable> => {
   const columns = columnsFor(options, warn);
   const readsOps = !options.skipOpCols && !options.strictCols;
-  const opCompare = await presentCompares(readsOps ? runs : [], context, warn);
+  const presentOp = await presentOps(readsOps ? runs : [], context, warn);
   return compareRuns(
     runs.map((run): ComparedRun & ColumnSource => {
       const scalars = once(() => readScalarSummaries(run.dir, warn));
       return {
         ...colSubject(run, context, scalars),
         isMarked: run.isMarked,
-        opCompare: () => opCompare(run),
+        opCompare: () => presentOp(run)?.op.compare,
         compareAttr: () => run.attr("compare"),
         flagNames: () => [...run.flags.keys()].map(String),
       };

@@ -1,18 +1,21 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Context, type PyValue, UserError } from "../base/index.ts";
-import type { Guildfile } from "../guildfile/index.ts";
+import { type Context, UserError } from "../base/index.ts";
+import type { Guildfile, OpDef } from "../guildfile/index.ts";
 import type { RunRecord } from "../store/index.ts";
 
+/** An operation as its guild.yml defines it now, and the directory of that file. */
+export type PresentOp = { readonly projectDir: string; readonly op: OpDef };
+
 /**
- * Gives what the operations of `runs` ask to compare in the guild.yml they come from, as it is now; undefined where
- * that file or the operation is gone. Each file is read once. A file with faults is warned of and counts as gone.
+ * Gives the present operations of `runs`; undefined where the guild.yml they come from, or the operation in it, is
+ * gone. Each file is read once. A file with faults is warned of and counts as gone.
  */
-export const presentCompares = async (
+export const presentOps = async (
   runs: readonly RunRecord[],
   context: Pick<Context, "processCwd">,
   warn: (message: string) => void,
-): Promise<(run: RunRecord) => readonly PyValue[] | undefined> => {
+): Promise<(run: RunRecord) => PresentOp | undefined> => {
   const paths = new Set(runs.flatMap((run) => guildfilePath(run) ?? []));
   if (paths.size === 0) return () => undefined;
   const { loadGuildfile } = await import("../guildfile/index.ts");
@@ -22,15 +25,16 @@ export const presentCompares = async (
       return loadGuildfile(path, { processCwd: context.processCwd });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      warn(`cannot read columns from ${path}: ${error.message}`);
+      warn(`cannot read operations from ${path}: ${error.message}`);
       return undefined;
     }
   };
   const files = new Map([...paths].map((path) => [path, load(path)]));
   return (run) => {
-    const path = guildfilePath(run);
-    const model = path && files.get(path)?.models.find(({ name }) => name === run.opRef?.modelName);
-    return (model || undefined)?.operations.find(({ name }) => name === run.opRef?.opName)?.compare;
+    const file = files.get(guildfilePath(run) ?? "");
+    const model = file?.models.find(({ name }) => name === run.opRef?.modelName);
+    const op = model?.operations.find(({ name }) => name === run.opRef?.opName);
+    return file && op && { projectDir: file.dir, op };
   };
 };
 
