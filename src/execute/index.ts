@@ -1,5 +1,17 @@
-export { type ExecuteOptions, executeAgain, executePlan, stagePlan } from "./execute.ts";
-export { exitCodeOf } from "./exit-status.ts";
+export { backgroundMessage, removePidFile, startInBackground } from "./background.ts";
+export {
+  type ExecuteOptions,
+  executeAgain,
+  executePlan,
+  executePrepared,
+  prepareAgain,
+  preparePlan,
+  stageAgain,
+  stagePlan,
+} from "./execute.ts";
+export { exitCodeOf, interruptedStatus, terminatedStatus } from "./exit-status.ts";
 export type { RunLog } from "./log.ts";
-export { placeRun, type RunPlace } from "./prepare.ts";
+export type { Performed } from "./perform.ts";
+export { layDownPrototype, placeRun, type RunPlace } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
+export { stopRun } from "./stop.ts";

@@ -13,7 +13,7 @@ export {
   operationSpecsText,
   type RunCandidate,
 } from "./operation-runs.ts";
-export { impliedBatch, type PlanRequest, type PlanWorld, planRun } from "./plan.ts";
+export { impliedBatch, type PlanRequest, type PlanWorld, planRun, sourceCodeRequest } from "./plan.ts";
 export { plainRestart, planRestart, type RestartRequest } from "./restart.ts";
 export { encodeRunParams } from "./run-params.ts";
 export type * from "./types.ts";

@@ -8,6 +8,7 @@ export { type ListOptions, listRuns, runInDir, runsDir, runsIn, trashDir } from 
 export {
   filteredRuns,
   findRuns,
+  onlyRun,
   type RunRequest,
   type RunsRoot,
   type StoreContext,
