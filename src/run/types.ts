@@ -1,4 +1,4 @@
-import type { RunId } from "../base/index.ts";
+import type { Micros, RunId } from "../base/index.ts";
 
 /** Identity of an operation, as `.guild/opref` holds it. */
 export type OpRef = {
@@ -19,8 +19,19 @@ export type Run = {
 };
 
 export type RunStatus =
-  | { readonly kind: "running"; readonly by: { readonly pid: number } | { readonly remote: string } }
+  | { readonly kind: "running"; readonly by: RunBy }
   | { readonly kind: "completed" | "pending" | "staged" }
   | { readonly kind: "error"; readonly exitStatus: number | undefined }
   /** Below 0: -15 SIGTERM, -16 Ctrl-C. */
   | { readonly kind: "terminated"; readonly exitStatus: number };
+
+/** Who runs a run. `host` only for a process of another machine, which cannot be reached from this one. */
+export type RunBy = { readonly pid: number; readonly host?: string } | { readonly remote: string };
+
+/** A comment on a run. `host` and `user` are empty where not known. */
+export type Comment = {
+  readonly body: string;
+  readonly host: string;
+  readonly time: Micros | undefined;
+  readonly user: string;
+};

@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { dumpYaml, type PyValue, parseLightYaml, parseSimpleYaml } from "../base/index.ts";
+
+import { isAbsence, readTextIfExists, replaceFile } from "./files.ts";
+import { attrPath, guildNames, guildPath } from "./layout.ts";
+import type { Run } from "./types.ts";
+
+/** Told of an attribute file that cannot be understood; the attribute then counts as absent. */
+export type AttrWarning = (warning: { readonly path: string; readonly reason: string }) => void;
+
+/** The value of an attribute; undefined if it is absent, null, or broken (which is told to `warn`). */
+export const readAttr = (run: Pick<Run, "dir">, name: string, warn?: AttrWarning): PyValue | undefined => {
+  const path = attrPath(run, name);
+  try {
+    // Asking first costs less than the exception for a missing file, which most attributes are.
+    const text = existsSync(path) ? readTextIfExists(path) : undefined;
+    if (text === undefined) return undefined;
+    return parseAttrText(text) ?? undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // Malformed, or no permission to read: one broken attribute never breaks a list of runs.
+    warn?.({ path, reason: error.message });
+    return undefined;
+  }
+};
+
+const parseAttrText = (text: string): PyValue => {
+  const simple = parseSimpleYaml(text);
+  return simple === undefined ? parseLightYaml(text) : simple;
+};
+
+/** Sets an attribute, at one stroke. */
+export const writeAttr = (run: Pick<Run, "dir">, name: string, value: PyValue): void =>
+  writeEncodedAttr(run, name, dumpYaml(value));
+
+/** Sets an attribute to text that is YAML already. */
+export const writeEncodedAttr = (run: Pick<Run, "dir">, name: string, yaml: string): void => {
+  if (name === "" || name.startsWith(".") || /[/\\\0]/.test(name)) {
+    throw new Error(`invalid attribute name '${name}'`);
+  }
+  replaceFile(attrPath(run, name), yaml.endsWith("\n") ? yaml : `${yaml}\n`);
+};
+
+/** Takes an attribute away; nothing happens if it is absent. */
+export const removeAttr = (run: Pick<Run, "dir">, name: string): void =>
+  rmSync(attrPath(run, name), { force: true });
+
+/** Names of the attributes a run has, sorted; none if the run has no attribute directory. */
+export const attrNames = (run: Pick<Run, "dir">): readonly string[] => {
+  try {
+    return readdirSync(guildPath(run, guildNames.attrs)).sort();
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+};

@@ -1,0 +1,167 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { errorCode } from "../base/index.ts";
+import { maskedCrc32c } from "./crc32c.ts";
+
+/*
+ * TFRecord, repeated to the end of the file:
+ *
+ *   length N u64 LE | masked crc32c of those 8 bytes | N bytes | masked crc32c of the N bytes
+ */
+const headerBytes = 12;
+const footerBytes = 4;
+/** Longer records are no events (protobuf ends at 2 GiB), and no buffer could hold them. */
+const maxRecordBytes = 0x7fffffff - headerBytes - footerBytes;
+
+/** One record: `bytes[start, end)`. The bytes are only valid during the call. */
+export type RecordVisitor = (bytes: Buffer, start: number, end: number) => void;
+
+/** How far a file was read, so that a later read can go on from there. */
+export type ReadPosition = {
+  /** Just behind the last good record. */
+  readonly offset: number;
+  /** The last good record's own checksum, or 0 at the start of a file: tells a longer file from another one. */
+  readonly check: number;
+};
+
+export const fileStart: ReadPosition = { offset: 0, check: 0 };
+
+/**
+ * Visits the records of a file from `from` on and gives back how far it came. Ends silently at the first
+ * bad checksum or incomplete record, as TensorBoard does: a file being written ends in one. What is gone or no
+ * regular file has no records; other failures of the system are thrown. When `from` does not fit the file any more (it was
+ * replaced), nothing is visited and the answer is undefined.
+ */
+export const readRecords = (
+  path: string,
+  visit: RecordVisitor,
+  { from = fileStart, chunkBytes = 1 << 20 }: { from?: ReadPosition; chunkBytes?: number } = {},
+): ReadPosition | undefined => {
+  const file = openForRead(path);
+  if (file === undefined) return from.offset === 0 ? fileStart : undefined;
+  try {
+    const info = fstatSync(file);
+    if (!info.isFile()) return from.offset === 0 ? fileStart : undefined;
+    if (!fits(file, from, info.size)) return undefined;
+    return scan(new ChunkReader(file, from.offset, info.size, chunkBytes), from, visit);
+  } finally {
+    closeSync(file);
+  }
+};
+
+/** Visits the records in `bytes`, by the same rules; gives back the offset behind the last good one. */
+export const readRecordsIn = (bytes: Buffer, visit: RecordVisitor): number => {
+  let at = 0;
+  for (;;) {
+    const length = recordLength(bytes, at, bytes.length);
+    if (length === undefined) return at;
+    const start = at + headerBytes;
+    const end = start + length;
+    if (end + footerBytes > bytes.length || !isIntact(bytes, start, end)) return at;
+    visit(bytes, start, end);
+    at = end + footerBytes;
+  }
+};
+
+/** A record ready to be appended to a file. */
+export const encodeRecord = (data: Uint8Array): Buffer => {
+  const record = Buffer.alloc(headerBytes + data.length + footerBytes);
+  record.writeBigUInt64LE(BigInt(data.length), 0);
+  record.writeUInt32LE(maskedCrc32c(record, 0, 8), 8);
+  record.set(data, headerBytes);
+  record.writeUInt32LE(maskedCrc32c(data), headerBytes + data.length);
+  return record;
+};
+
+const scan = (reader: ChunkReader, from: ReadPosition, visit: RecordVisitor): ReadPosition => {
+  let { check } = from;
+  for (;;) {
+    if (!reader.need(headerBytes)) break;
+    const length = recordLength(reader.bytes, reader.at, reader.at + headerBytes);
+    if (length === undefined || !reader.need(headerBytes + length + footerBytes)) break;
+    const start = reader.at + headerBytes;
+    const end = start + length;
+    if (!isIntact(reader.bytes, start, end)) break;
+    visit(reader.bytes, start, end);
+    check = reader.bytes.readUInt32LE(end);
+    reader.at = end + footerBytes;
+  }
+  return { offset: reader.offset, check };
+};
+
+/** The length a header promises, or undefined if the header is incomplete, damaged or no event could be that long. */
+const recordLength = (bytes: Buffer, at: number, limit: number): number | undefined => {
+  if (at + headerBytes > limit) return undefined;
+  const low = bytes.readUInt32LE(at);
+  const high = bytes.readUInt32LE(at + 4);
+  if (high !== 0 || low > maxRecordBytes) return undefined;
+  return maskedCrc32c(bytes, at, at + 8) === bytes.readUInt32LE(at + 8) ? low : undefined;
+};
+
+const isIntact = (bytes: Buffer, start: number, end: number): boolean =>
+  maskedCrc32c(bytes, start, end) === bytes.readUInt32LE(end);
+
+const openForRead = (path: string): number | undefined => {
+  try {
+    // Without O_NONBLOCK the open of a pipe would wait for a writer.
+    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    if (absences.has(errorCode(error) ?? "")) return undefined;
+    throw error;
+  }
+};
+
+const absences: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO"]);
+
+const fits = (file: number, from: ReadPosition, size: number): boolean => {
+  if (from.offset === 0) return true;
+  if (from.offset > size || from.offset < footerBytes) return false;
+  const footer = Buffer.alloc(footerBytes);
+  const count = readSync(file, footer, 0, footerBytes, from.offset - footerBytes);
+  return count === footerBytes && footer.readUInt32LE(0) === from.check;
+};
+
+/** A window over a file that moves forward. */
+class ChunkReader {
+  bytes: Buffer;
+  /** Where the next record starts in `bytes`. */
+  at = 0;
+  readonly #file: number;
+  readonly #size: number;
+  /** How much of `bytes` is filled, and from where in the file. */
+  #filled = 0;
+  #base: number;
+
+  constructor(file: number, offset: number, size: number, chunkBytes: number) {
+    this.#file = file;
+    this.#base = offset;
+    this.#size = size;
+    this.bytes = Buffer.allocUnsafe(Math.max(64, Math.min(chunkBytes, size - offset)));
+  }
+
+  get offset(): number {
+    return this.#base + this.at;
+  }
+
+  /** Makes sure that `count` bytes stand at `at`; false if the file ends before. */
+  need(count: number): boolean {
+    if (this.at + count <= this.#filled) return true;
+    if (this.offset + count > this.#size) return false;
+    this.#makeRoom(count);
+    while (this.#filled < count) {
+      const wanted = Math.min(this.bytes.length - this.#filled, this.#size - this.#base - this.#filled);
+      const got = readSync(this.#file, this.bytes, this.#filled, wanted, this.#base + this.#filled);
+      if (got === 0) return false;
+      this.#filled += got;
+    }
+    return true;
+  }
+
+  #makeRoom(count: number): void {
+    const target = count > this.bytes.length ? Buffer.allocUnsafe(count) : this.bytes;
+    this.bytes.copy(target, 0, this.at, this.#filled);
+    this.#filled -= this.at;
+    this.#base += this.at;
+    this.at = 0;
+    this.bytes = target;
+  }
+}

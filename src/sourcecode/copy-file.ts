@@ -1,0 +1,140 @@
+import { createHash, type Hash, hash } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { errorCode } from "../base/index.ts";
+
+/** Copies files below one directory, reading each once for the copy, its own hash and the digest of all. */
+export type FileCopier = {
+  /**
+   * Copies the content and mode bits of `source` to `path` below the directory, and adds path, 0, content, 0 to
+   * the digest. A link at the target is replaced, never written through. Gives the SHA-1 of the content; throws
+   * a `SourceError`, the digest as it was, when the source cannot be read.
+   */
+  readonly copy: (source: string, path: string, digest: Hash) => string;
+};
+
+/** The source of a copy cannot be read: it vanished (`ENOENT`) or may not be read. */
+export class SourceError extends Error {}
+
+/** Files that fit in memory at once are written from there; larger ones are cloned where the system can. */
+const bufferBytes = 1024 * 1024;
+
+export const fileCopier = (targetDir: string): FileCopier => {
+  const buffer = Buffer.allocUnsafe(bufferBytes);
+  const ensuredDirs = new Set<string>([targetDir]);
+  return {
+    copy: (source, path, digest) => {
+      const target = join(targetDir, path);
+      const { content, mode } = fromSource(() => readSmall(source, buffer));
+      ensureDir(dirname(target), ensuredDirs);
+      if (content !== undefined) writeNew(target, content, mode);
+      else clonedCopy(source, target);
+      digest.update(`${path}\0`);
+      const sha1 = content === undefined ? hashFile(target, buffer, digest) : hash("sha1", content);
+      digest.update(content ?? "").update("\0");
+      return sha1;
+    },
+  };
+};
+
+type SmallFile = { readonly content: Buffer | undefined; readonly mode: number };
+
+/** The content, or undefined if it does not fit in the buffer. */
+const readSmall = (source: string, buffer: Buffer): SmallFile => {
+  const file = openSync(source, "r");
+  try {
+    const { mode, size } = fstatSync(file);
+    if (size >= buffer.length) return { content: undefined, mode };
+    const length = fill(file, buffer);
+    return { content: length < buffer.length ? buffer.subarray(0, length) : undefined, mode };
+  } finally {
+    closeSync(file);
+  }
+};
+
+/** Reads until the buffer is full or the file ends. */
+const fill = (file: number, buffer: Buffer): number => {
+  let length = 0;
+  while (length < buffer.length) {
+    const count = readSync(file, buffer, length, buffer.length - length, null);
+    if (count === 0) break;
+    length += count;
+  }
+  return length;
+};
+
+const writeNew = (target: string, content: Buffer, mode: number): void => {
+  const file = openNew(target, mode);
+  try {
+    let written = 0;
+    while (written < content.length) written += writeSync(file, content, written);
+    fchmodSync(file, mode & 0o7777);
+  } finally {
+    closeSync(file);
+  }
+};
+
+const openNew = (target: string, mode: number): number => {
+  try {
+    return openSync(target, "wx", mode & 0o777);
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+    rmSync(target);
+    return openSync(target, "wx", mode & 0o777);
+  }
+};
+
+const clonedCopy = (source: string, target: string): void => {
+  rmSync(target, { force: true });
+  try {
+    copyFileSync(source, target, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  } catch (error) {
+    rmSync(target, { force: true });
+    throw error;
+  }
+};
+
+const hashFile = (path: string, buffer: Buffer, digest: Hash): string => {
+  const sha1 = createHash("sha1");
+  const file = openSync(path, "r");
+  try {
+    for (;;) {
+      const length = fill(file, buffer);
+      sha1.update(buffer.subarray(0, length));
+      digest.update(buffer.subarray(0, length));
+      if (length < buffer.length) return sha1.digest("hex");
+    }
+  } finally {
+    closeSync(file);
+  }
+};
+
+const fromSource = <Value>(read: () => Value): Value => {
+  try {
+    return read();
+  } catch (error) {
+    throw new SourceError("cannot read source", { cause: error });
+  }
+};
+
+/** Makes the directory and those above it; a link in the place of one is replaced, or it would lead outside. */
+const ensureDir = (dir: string, ensured: Set<string>): void => {
+  if (ensured.has(dir)) return;
+  ensureDir(dirname(dir), ensured);
+  const stats = lstatSync(dir, { throwIfNoEntry: false });
+  if (stats?.isSymbolicLink()) rmSync(dir);
+  if (!stats?.isDirectory()) mkdirSync(dir);
+  ensured.add(dir);
+};

@@ -1,0 +1,20 @@
+// The languages of filters and time ranges are not here: `filteredRuns` loads them when there is a filter.
+export type { ScalarsOf } from "./filter-subject.ts";
+export { opDir, opDirLabels, opSource } from "./op-display.ts";
+export type { RunFilters } from "./run-filters.ts";
+export { RunRecord } from "./run-record.ts";
+export { runDuration, runValue, type ValueContext } from "./run-value.ts";
+export { type ListOptions, listRuns, runInDir, runsDir, runsIn, trashDir } from "./scan.ts";
+export {
+  filteredRuns,
+  findRuns,
+  type RunRequest,
+  type RunsRoot,
+  type StoreContext,
+  selectRun,
+  selectRuns,
+} from "./select.ts";
+export { statusPid, statusRemote, statusText } from "./status-text.ts";
+export { deletePermanently, deleteRuns, purgeRuns, restoreRuns } from "./trash.ts";
+export { type Col, ColSpecError, parseColSpec } from "./col-spec.ts";
+export { type ColSubject, colSubject, colValue } from "./col-value.ts";

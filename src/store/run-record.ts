@@ -1,0 +1,138 @@
+import { existsSync } from "node:fs";
+import {
+  isPyMap,
+  type Micros,
+  type PyMap,
+  type PyValue,
+  pyStr,
+  pyTruthy,
+  type RunId,
+} from "../base/index.ts";
+import {
+  type AttrWarning,
+  batchName,
+  type Comment,
+  guildNames,
+  guildPath,
+  type OpRef,
+  opRefName,
+  parseComments,
+  parseMicros,
+  parseTags,
+  protoDir,
+  type Run,
+  type RunStatus,
+  readAttr,
+  readOpRef,
+  runStatus,
+} from "../run/index.ts";
+
+/**
+ * A run as lists and filters see it. Nothing is read before it is asked for, and nothing twice, so all answers
+ * of one record agree even while the run goes on.
+ */
+export class RunRecord implements Run {
+  readonly id: RunId;
+  readonly dir: string;
+  readonly #warn: AttrWarning | undefined;
+  readonly #attrs = new Map<string, PyValue | undefined>();
+  #opRef: { readonly value: OpRef | undefined } | undefined;
+  #status: RunStatus | undefined;
+  #proto: { readonly value: RunRecord | undefined } | undefined;
+
+  constructor(run: Run, warn?: AttrWarning) {
+    this.id = run.id;
+    this.dir = run.dir;
+    this.#warn = warn;
+  }
+
+  /** The first eight characters of the id. */
+  get shortId(): string {
+    return this.id.slice(0, 8);
+  }
+
+  /** An attribute as written; undefined if it is absent, null or broken. */
+  attr(name: string): PyValue | undefined {
+    if (!this.#attrs.has(name)) this.#attrs.set(name, readAttr(this, name, this.#warn));
+    return this.#attrs.get(name);
+  }
+
+  /** Undefined if the file is broken. */
+  get opRef(): OpRef | undefined {
+    this.#opRef ??= { value: readOpRef(this) };
+    return this.#opRef.value;
+  }
+
+  get status(): RunStatus {
+    this.#status ??= runStatus(this, { exitStatus: () => this.attr("exit_status") });
+    return this.#status;
+  }
+
+  /** The prototype of a batch; undefined for other runs. */
+  get proto(): RunRecord | undefined {
+    this.#proto ??= { value: findProto(this, this.#warn) };
+    return this.#proto.value;
+  }
+
+  /** Whether the run is a batch; some have no prototype that could be shown. */
+  get isBatch(): boolean {
+    return existsSync(protoDir(this));
+  }
+
+  /** The operation as lists name it: `m:train`, `train+`; `?` where it cannot be told. */
+  get operation(): string {
+    const name = (this.opRef && opRefName(this.opRef)) ?? "?";
+    return this.proto === undefined ? name : batchName(this.proto.operation, name);
+  }
+
+  get started(): Micros | undefined {
+    return parseMicros(this.attr("started"));
+  }
+
+  get stopped(): Micros | undefined {
+    return parseMicros(this.attr("stopped"));
+  }
+
+  /** When the run started, or was made if it did not: what lists are sorted by. */
+  get timestamp(): Micros | undefined {
+    return this.started ?? parseMicros(this.attr("initialized"));
+  }
+
+  /** Empty if there is none. */
+  get label(): string {
+    return this.#text("label");
+  }
+
+  get isMarked(): boolean {
+    return pyTruthy(this.attr("marked"));
+  }
+
+  get tags(): readonly string[] {
+    return parseTags(this.attr("tags"));
+  }
+
+  get comments(): readonly Comment[] {
+    return parseComments(this.attr("comments"));
+  }
+
+  get flags(): PyMap {
+    const flags = this.attr("flags");
+    return isPyMap(flags) ? flags : new Map();
+  }
+
+  /** Hex; empty if the run has no source code. */
+  get sourceCodeDigest(): string {
+    return this.#text("sourcecode_digest");
+  }
+
+  #text(name: string): string {
+    const value = this.attr(name);
+    return value === undefined ? "" : pyStr(value);
+  }
+}
+
+/** A batch needs an operation reference in its prototype; queues have an empty one. */
+const findProto = (run: Run, warn: AttrWarning | undefined): RunRecord | undefined => {
+  if (!existsSync(guildPath(run, guildNames.proto, ".guild", guildNames.opRef))) return undefined;
+  return new RunRecord({ id: guildNames.proto as RunId, dir: protoDir(run) }, warn);
+};

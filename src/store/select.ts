@@ -1,0 +1,171 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Context, UserError } from "../base/index.ts";
+import type { AttrWarning } from "../run/index.ts";
+import type { ScalarsOf } from "./filter-subject.ts";
+import type { RunFilters, RunPredicate } from "./run-filters.ts";
+import type { RunRecord } from "./run-record.ts";
+import { listRuns, runsDir, trashDir } from "./scan.ts";
+
+export type StoreContext = Pick<Context, "cwd" | "home" | "userHome" | "env" | "now" | "err" | "logLevel">;
+
+/** Which runs a command is about. */
+export type RunRequest = {
+  readonly filters: RunFilters;
+  /** The command as typed, for hints: `guild runs rm`. */
+  readonly commandPath: string;
+  readonly root?: RunsRoot | undefined;
+  /** Scalars for filter expressions; read from the runs' event files unless given. */
+  readonly scalarsOf?: ScalarsOf | undefined;
+};
+
+/** Where to look: the home's runs unless said otherwise. */
+export type RunsRoot = { readonly deleted?: boolean | undefined; readonly archive?: string | undefined };
+
+/** The runs that pass the filters, newest first. */
+export const filteredRuns = async (
+  context: StoreContext,
+  request: RunRequest,
+): Promise<readonly RunRecord[]> => {
+  const holds = await compileFilters(context, request);
+  const root = rootDir(context, request.root ?? {});
+  const runs = listRuns(root, { env: context.env, warn: warnOnce(context) });
+  return holds === undefined ? runs : runs.filter(holds);
+};
+
+/** The languages of filters are loaded only where there are filters. */
+const compileFilters = async (
+  context: StoreContext,
+  { filters, commandPath, scalarsOf }: RunRequest,
+): Promise<RunPredicate | undefined> => {
+  if (!hasFilters(filters)) return undefined;
+  const { compileRunFilters } = await import("./run-filters.ts");
+  return compileRunFilters(filters, {
+    now: context.now,
+    userHome: context.userHome,
+    commandPath,
+    scalarsOf,
+  });
+};
+
+const hasFilters = (filters: RunFilters): boolean =>
+  switchNames.some((name) => filters[name] === true) ||
+  statusNames.some((name) => filters[name] !== undefined) ||
+  valueNames.some((name) => (filters[name]?.length ?? 0) > 0);
+
+const switchNames = ["filterUnlabeled", "filterMarked", "filterUnmarked"] as const;
+
+const statusNames = [
+  "statusRunning",
+  "statusCompleted",
+  "statusError",
+  "statusTerminated",
+  "statusPending",
+  "statusStaged",
+] as const;
+
+const valueNames = [
+  "filter",
+  "filterOps",
+  "filterLabels",
+  "filterTags",
+  "filterComments",
+  "filterStarted",
+  "filterDigest",
+  "statusChars",
+] as const;
+
+/**
+ * The runs that the RUN arguments name among those that pass the filters, in the order of the arguments. A run
+ * named by two arguments is there twice, as in 0.9. `byDefault` stands for no arguments: `:` all runs, `1` the
+ * latest. Throws UserError for an argument that names none or several.
+ */
+export const selectRuns = async (
+  context: StoreContext,
+  request: RunRequest & { readonly args: readonly string[]; readonly byDefault: readonly string[] },
+): Promise<readonly RunRecord[]> => {
+  const args = [...new Set(request.args.length > 0 ? request.args : request.byDefault)];
+  const runs = await filteredRuns(context, request);
+  return args.flatMap((arg) => findRuns(runs, arg, request.commandPath));
+};
+
+/** The one run that `arg` names among those that pass the filters; the latest without an argument. */
+export const selectRun = async (
+  context: StoreContext,
+  request: RunRequest & { readonly arg: string | undefined },
+): Promise<RunRecord> => {
+  const runs = await filteredRuns(context, request);
+  if (runs.length === 0) throw new UserError("no matching runs");
+  const arg = request.arg ?? "1";
+  return onlyRun(findRuns(runs, arg, request.commandPath), arg, request.commandPath);
+};
+
+/** The runs of a list that one RUN argument names: by index, slice, or the beginning of an id. */
+export const findRuns = (
+  runs: readonly RunRecord[],
+  arg: string,
+  commandPath: string | undefined,
+): readonly RunRecord[] => {
+  const slice = parseSlice(arg);
+  if (slice !== undefined && slice.start >= 0 && (slice.end ?? 0) <= runs.length) {
+    return runs.slice(slice.start, slice.end);
+  }
+  return [
+    onlyRun(
+      runs.filter((run) => run.id.startsWith(arg)),
+      arg,
+      commandPath,
+    ),
+  ];
+};
+
+/** An index or slice as the bounds of `Array.slice`. */
+const parseSlice = (
+  arg: string,
+): { readonly start: number; readonly end: number | undefined } | undefined => {
+  const text = arg.trim();
+  if (/^[+-]?[0-9]+$/.test(text)) return { start: Number(text) - 1, end: Number(text) };
+  const match = /^([0-9]*):([0-9]*)$/.exec(text);
+  if (match === null) return undefined;
+  const [, start, end] = match;
+  return { start: start ? Number(start) - 1 : 0, end: end ? Number(end) : undefined };
+};
+
+const onlyRun = (runs: readonly RunRecord[], arg: string, commandPath: string | undefined): RunRecord => {
+  const [run] = runs;
+  if (run === undefined) {
+    const more = commandPath === undefined ? "" : ` or '${commandPath} --help' for more information`;
+    throw new UserError(`could not find a run matching '${arg}'`, {
+      hint: `Try 'guild runs list' for a list${more}.`,
+    });
+  }
+  if (runs.length > 1) {
+    const ids = runs.map(({ shortId }) => `\n  ${shortId}`).join("");
+    throw new UserError(`'${arg}' matches multiple runs:${ids}`, { bare: true });
+  }
+  return run;
+};
+
+/** The directory to look in. Throws UserError for an archive that is not there, or not one we can read. */
+const rootDir = (context: StoreContext, { deleted, archive }: RunsRoot): string => {
+  if (archive && deleted) throw new UserError("--archive and --deleted cannot both be used");
+  if (!archive) return deleted ? trashDir(context.home) : runsDir(context.home);
+  const path = resolve(context.cwd, archive);
+  if (!existsSync(path)) throw new UserError(`${archive} does not exist`);
+  if (archive.toLowerCase().endsWith(".zip")) {
+    throw new UserError(`cannot read '${archive}': zip archives are not available yet`, {
+      hint: `Unpack it to a directory and use that: 'unzip ${archive} -d DIR', then '--archive DIR'.`,
+    });
+  }
+  return path;
+};
+
+/** Each broken file is told of once, however many records read it. */
+const warnOnce = ({ err, logLevel }: Pick<StoreContext, "err" | "logLevel">): AttrWarning => {
+  const told = new Set<string>();
+  return ({ path, reason }) => {
+    if (told.has(path) || logLevel > 30) return;
+    told.add(path);
+    err(`WARNING: cannot read ${path}: ${reason}\n`);
+  };
+};
