@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import type { Env, Micros } from "../base/index.ts";
 import { type Run, writeLock } from "../run/index.ts";
-import { interruptedStatus, terminatedStatus } from "./exit-status.ts";
+import { interruptedStatus, killedStatus, terminatedStatus } from "./exit-status.ts";
 import type { Interrupts, StopSignal } from "./interrupts.ts";
 import type { LineConsumer } from "./line-splitter.ts";
 import type { RunLog } from "./log.ts";
@@ -119,9 +119,6 @@ const stopControl = (request: ProcessRequest, pid: number, onGiveUp: () => void)
     timing: { ...defaultStopTiming, ...request.timing },
   });
 
-/** Status of a process that was killed and hangs in the kernel. */
-const killedStatus = -constants.signals.SIGKILL;
-
 const whenExited = (
   child: ChildProcess,
 ): { readonly status: Promise<number>; readonly giveUp: () => void } => {
@@ -129,6 +126,7 @@ const whenExited = (
   const status = new Promise<number>((resolve) => {
     child.once("exit", (code, signal) => resolve(signal === null ? (code ?? 0) : -constants.signals[signal]));
     giveUp = () => {
+      // It was killed and hangs in the kernel.
       child.unref();
       resolve(killedStatus);
     };

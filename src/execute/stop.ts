@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Context, UserError } from "../base/index.ts";
 import { lockState, type Run, readAttr, readLock, removeLock, writeAttr } from "../run/index.ts";
-import { terminatedStatus } from "./exit-status.ts";
+import { killedStatus, terminatedStatus } from "./exit-status.ts";
 import { type ProcessRef, processTree, sendSignal, signalProcesses, survivorsOf } from "./process-tree.ts";
 
 export type StopOptions = {
@@ -94,13 +94,13 @@ const recordEnd = async (
   { now }: StopContext,
   run: Run,
   pid: number,
-  { recordMs }: StopOptions,
+  { recordMs, force }: StopOptions,
 ): Promise<void> => {
   const deadline = performance.now() + recordMs;
   const isLocked = (): boolean => readLock(run)?.pid === pid;
   while (isLocked() && performance.now() < deadline) await delay(pollMs);
   if (!isLocked() || readAttr(run, "exit_status") !== undefined) return;
-  writeAttr(run, "exit_status", terminatedStatus);
+  writeAttr(run, "exit_status", force ? killedStatus : terminatedStatus);
   writeAttr(run, "stopped", now());
   removeLock(run);
 };
