@@ -137,7 +137,7 @@ const compose = (text: string, events: readonly Event[]): Node | undefined => {
         return anchored(event, () => ({
           kind: "mapping",
           tag: tagOf(event),
-          pairs: untilPop(() => [next(), next()] as const),
+          pairs: untilPop(() => [nextKey(event.start), next()] as const),
           start: event.start,
         }));
       case EVENT_ID.ALIAS:
@@ -145,6 +145,15 @@ const compose = (text: string, events: readonly Event[]): Node | undefined => {
       default:
         throw new Error(`unexpected yaml event ${event.type}`);
     }
+  };
+
+  /** A key may be left out only after `?`. */
+  const nextKey = (mappingStart: number): Node => {
+    const event = events[at];
+    if (event !== undefined && isNothing(event) && !complexKey.test(text)) {
+      throw failure(text, mappingStart, "expected a key, but found ':'");
+    }
+    return next();
   };
 
   const untilPop = <Item>(read: () => Item): Item[] => {
@@ -195,7 +204,11 @@ const compose = (text: string, events: readonly Event[]): Node | undefined => {
   };
 
   const first = events[0];
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    const end = /^\.\.\.(?:\s|$)/m.exec(text);
+    if (end !== null) throw failure(text, end.index, "expected a document, but found its end");
+    return undefined;
+  }
   if (first.type !== EVENT_ID.DOCUMENT) throw new Error("yaml events begin without a document");
   prefixes = tagPrefixes(first.directives);
   at = 1;
@@ -208,6 +221,11 @@ const compose = (text: string, events: readonly Event[]): Node | undefined => {
   }
   return root;
 };
+
+const complexKey = /(?:^|[\s[{,-])\?(?:\s|$)/;
+
+const isNothing = (event: Event): boolean =>
+  event.type === EVENT_ID.SCALAR && event.valueStart < 0 && event.anchorStart < 0 && event.tagStart < 0;
 
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
 type Anchored = { readonly anchorStart: number; readonly anchorEnd: number };
