@@ -54,7 +54,8 @@ export type ProcessResult = {
 /**
  * Runs the operation's process to its end: records and passes on its output, and ends it when it should end. `LOCK`
  * is written as soon as the process has started; the caller removes it once `stopped` is written. Throws a
- * `UserError` if the process cannot be started; then there is no `LOCK`.
+ * `UserError` if the process cannot be started; then there is no `LOCK`. Signals stay caught until the caller
+ * awaits something else, so that it can record the end of the run first.
  */
 export const runProcess = async (request: ProcessRequest): Promise<ProcessResult> => {
   const { interrupts } = request;
@@ -76,7 +77,8 @@ export const runProcess = async (request: ProcessRequest): Promise<ProcessResult
       echoed: output?.echoed() ?? Promise.resolve(),
     };
   } finally {
-    unsubscribe();
+    // Not before the caller has recorded the end of the run: a late Ctrl-C must not get between.
+    setImmediate(unsubscribe);
   }
 };
 

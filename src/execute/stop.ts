@@ -51,6 +51,25 @@ export const stopRun = async (
   await recordEnd(context, run, lock.pid, settings);
 };
 
+/** Stops runs one after the other. A run that does not stop keeps none of the others from being stopped. */
+export const stopRuns = async (
+  context: StopContext,
+  runs: readonly Run[],
+  options: Partial<StopOptions> = {},
+): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const run of runs) {
+    try {
+      await stopRun(context, run, options);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (error.message !== "") context.err(`${error.message}\n`);
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new UserError("", { exitCode: 1 });
+};
+
 const endTree = async (pid: number, settings: StopOptions): Promise<readonly ProcessRef[]> => {
   const tree = processTree(pid);
   const [root, ...descendants] = tree;
