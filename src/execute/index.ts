@@ -1,4 +1,10 @@
-export { backgroundMessage, removePidFile, startInBackground } from "./background.ts";
+export {
+  type BackgroundProcess,
+  type BackgroundRequest,
+  backgroundMessage,
+  removePidFile,
+  startInBackground,
+} from "./background.ts";
 export {
   type ExecuteOptions,
   executeAgain,
@@ -14,4 +20,4 @@ export type { RunLog } from "./log.ts";
 export type { Performed } from "./perform.ts";
 export { layDownPrototype, placeRun, type RunPlace } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
-export { stopRun } from "./stop.ts";
+export { type StopOptions, stopRun, stopRuns } from "./stop.ts";
