@@ -1,7 +1,7 @@
-import { type Context, UserError } from "../base/index.ts";
+import { type Context, type RunId, UserError } from "../base/index.ts";
 import type { RunPlan } from "../operation/index.ts";
 import { findInterpreter, type InterpreterFacts, interpreterFacts, pipFreeze } from "../python-env/index.ts";
-import { type Run, readAttr, writeAttr } from "../run/index.ts";
+import { protoDir, type Run, readAttr, writeAttr } from "../run/index.ts";
 import { deleteRuns } from "../store/index.ts";
 import { type Facts, startFacts } from "./metadata/index.ts";
 import { type Performed, performRun } from "./perform.ts";
@@ -27,6 +27,21 @@ export const stagePlan = async (
   const surroundings = await surroundingsOf(context, plan, options);
   await layDown(context, plan, run, options, surroundings);
   await stage(context, plan, run, options, surroundings);
+};
+
+/** Lays down the prototype of a batch whose own run is prepared: a run that stays pending, to copy trials from. */
+export const preparePrototype = async (
+  context: Context,
+  plan: RunPlan,
+  batch: Run,
+  options: ExecuteOptions,
+): Promise<void> => {
+  const { facts, python } = await surroundingsOf(context, plan, options);
+  await layDownRun(context, plan, { id: "proto" as RunId, dir: protoDir(batch) }, {
+    facts,
+    pythonVersion: python?.facts.versionText,
+    warn: options.log.warning,
+  });
 };
 
 /** Readies an existing run, and leaves it to be started later. */
@@ -133,8 +148,8 @@ const layDown = async (
     pythonVersion: python?.facts.versionText,
     warn: options.log.warning,
   });
-  if (plan.freezePython === undefined || context.env.NO_PIP_FREEZE === "1") return;
-  writeAttr(run, "pip_freeze", await pipFreeze(context, plan.freezePython));
+  if (plan.freezePython === undefined || python === undefined || context.env.NO_PIP_FREEZE === "1") return;
+  writeAttr(run, "pip_freeze", await pipFreeze(context, python.facts));
 };
 
 const stage = async (

@@ -12,12 +12,13 @@ export {
   executePrepared,
   prepareAgain,
   preparePlan,
+  preparePrototype,
   stageAgain,
   stagePlan,
 } from "./execute.ts";
 export { exitCodeOf, interruptedStatus, terminatedStatus } from "./exit-status.ts";
 export type { RunLog } from "./log.ts";
 export type { Performed } from "./perform.ts";
-export { layDownPrototype, placeRun, type RunPlace } from "./prepare.ts";
+export { placeRun, type RunPlace } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
 export { type StopOptions, stopRun, stopRuns } from "./stop.ts";

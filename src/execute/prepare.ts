@@ -8,7 +8,6 @@ import {
   guildNames,
   guildPath,
   homeNames,
-  protoDir,
   type Run,
   removeAttr,
   writeAttr,
@@ -63,14 +62,6 @@ export const layDownRun = async (
     throw error;
   }
 };
-
-/** Lays down the prototype of a batch: a run that stays pending, from which trials are copied. */
-export const layDownPrototype = async (
-  context: Context,
-  plan: RunPlan,
-  batch: Run,
-  options: LayDownOptions,
-): Promise<void> => layDownRun(context, plan, { id: "proto" as RunId, dir: protoDir(batch) }, options);
 
 /** Readies an existing run to be run again: new attributes, no exit status, empty output; its files stay. */
 export const renewRun = async (

@@ -1,3 +1,4 @@
+export { completeOperation } from "./complete.ts";
 export { withDependencyFlags } from "./dependency-flags.ts";
 export { type DependencyRuns, withFlagConfig } from "./dependency-runs.ts";
 export { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";

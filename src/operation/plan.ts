@@ -89,7 +89,7 @@ export const planRun = async (
     opData: encodeOpData(opData),
     plugins: operation.plugins,
     attrs: extraAttrs(def, world.warn),
-    sourceCode: sourceCodeRequest(context, operation),
+    sourceCode: sourceCodeRequest(operation),
     dependencies: plannedDependencies(opData.deps, operation.model?.parentDirs ?? []),
     outputScalars: def.outputScalars,
     freezePython: operation.isPython && def.pipFreeze !== false ? interpreters?.pythonExe : undefined,
@@ -98,10 +98,7 @@ export const planRun = async (
 };
 
 /** Which files make the snapshot of an operation; undefined for one that copies none. */
-export const sourceCodeRequest = (
-  context: Pick<Context, "cwd">,
-  operation: Operation,
-): SourceCodeRequest | undefined =>
+export const sourceCodeRequest = (operation: Operation): SourceCodeRequest | undefined =>
   operation.def.start.kind === "steps" || operation.projectDir === undefined
     ? undefined
     : {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { isPyMap, type Context, shellQuote, UserError } from "../../base/index.ts";
+import { type Context, shellQuote, UserError } from "../../base/index.ts";
 import { batchPlan, gridTrials } from "../../batch/index.ts";
-import { executePrepared, exitCodeOf, layDownPrototype, placeRun, preparePlan } from "../../execute/index.ts";
+import { executePrepared, exitCodeOf, placeRun, preparePlan, preparePrototype } from "../../execute/index.ts";
 import {
   impliedBatch,
   type Operation,
@@ -80,7 +80,7 @@ const startBatch = async (
     stopAfterMinutes: options.stopAfter,
   });
   await preparePlan(context, plan, run, how);
-  await layDownPrototype(context, proto, run, how);
+  await preparePrototype(context, proto, run, how);
   if (isInBackground(options)) return carryOnInBackground(context, { ...plan, opDesc: `${proto.opDesc}+` }, run, options);
   return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
 };

@@ -45,7 +45,7 @@ const scriptModel = (operation: Operation): ModelDef => ({
 });
 
 const showSourceCode = async (context: Context, operation: Operation): Promise<void> => {
-  const { text, warnings } = await testSourceCode(context, sourceCodeRequest(context, operation));
+  const { text, warnings } = await testSourceCode(context, sourceCodeRequest(operation));
   for (const warning of warnings) logWarning(context, warning);
   context.out(text);
 };

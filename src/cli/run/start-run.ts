@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import type { Context } from "../../base/index.ts";
 import {
   backgroundMessage,
-  type ExecuteOptions,
   executePlan,
   exitCodeOf,
   placeRun,
