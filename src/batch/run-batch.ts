@@ -9,7 +9,7 @@ import {
 } from "../execute/index.ts";
 import { type PlanWorld, plainRestart, planRestart } from "../operation/index.ts";
 import { opRefName, type Run, readAttr, readOpRef, runStatus } from "../run/index.ts";
-import { formatFlagAssigns, type FlagValues } from "../values/index.ts";
+import { type FlagValues, formatFlagAssigns } from "../values/index.ts";
 import { batchTrials, makeTrial } from "./trials.ts";
 
 export type BatchWorld = {
@@ -59,7 +59,12 @@ const trialText = (run: Run, flags: FlagValues): string => {
 };
 
 /** A trial that cannot be started, for a dependency that is not met for instance, counts as failed. */
-const runTrial = async (context: Context, run: Run, world: BatchWorld, stages: boolean): Promise<Performed> => {
+const runTrial = async (
+  context: Context,
+  run: Run,
+  world: BatchWorld,
+  stages: boolean,
+): Promise<Performed> => {
   const plan = await planRestart(context, run, plainRestart(), world.plan);
   if (!stages) return executeAgain(context, plan, run, world.execute);
   await stageAgain(context, plan, run, world.execute);
@@ -73,5 +78,6 @@ const isFailure = (exitStatus: number): boolean => exitStatus !== 0 && !wasTermi
 
 const tellOfFailure = (run: Run, exitStatus: number, log: ExecuteOptions["log"]): void => {
   if (wasTerminated(exitStatus)) log.info(`Trial ${run.id} was terminated`);
-  else if (exitStatus !== 0) log.error(`Trial ${run.id} exited with an error (${exitStatus}) - see log for details`);
+  else if (exitStatus !== 0)
+    log.error(`Trial ${run.id} exited with an error (${exitStatus}) - see log for details`);
 };

@@ -1,4 +1,13 @@
-import { cpSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 import { type Context, isPyMap, UserError } from "../base/index.ts";
 import { decodeOpData, encodeOpData, withFlagConfig } from "../operation/index.ts";
@@ -18,7 +27,10 @@ export const batchTrials = (batch: Run): readonly FlagValues[] => {
   const seed = readAttr(batch, "random_seed");
   return gridTrials(
     [...flags].map(([name, value]) => [String(name), value] as const),
-    { maxTrials: typeof maxTrials === "number" ? maxTrials : undefined, randomSeed: typeof seed === "number" ? seed : 0 },
+    {
+      maxTrials: typeof maxTrials === "number" ? maxTrials : undefined,
+      randomSeed: typeof seed === "number" ? seed : 0,
+    },
   );
 };
 
@@ -26,7 +38,12 @@ export const batchTrials = (batch: Run): readonly FlagValues[] => {
  * Makes the run of a trial: a copy of the batch's prototype with flag values of its own, pending, and linked from the
  * batch. It appears among the runs when it is complete.
  */
-export const makeTrial = (context: Context, batch: Run, flags: FlagValues, warn: (text: string) => void): Run => {
+export const makeTrial = (
+  context: Context,
+  batch: Run,
+  flags: FlagValues,
+  warn: (text: string) => void,
+): Run => {
   const proto = protoRun(batch);
   const id = context.newRunId();
   const target: Run = { id, dir: join(runsDir(context.home), id) };
@@ -50,7 +67,12 @@ export const makeTrial = (context: Context, batch: Run, flags: FlagValues, warn:
   return target;
 };
 
-const writeTrialAttrs = (context: Context, trial: Run, flags: FlagValues, warn: (text: string) => void): void => {
+const writeTrialAttrs = (
+  context: Context,
+  trial: Run,
+  flags: FlagValues,
+  warn: (text: string) => void,
+): void => {
   const op = decodeOpData(readAttr(trial, "op"));
   if (op === undefined) throw new UserError("cannot make trials: the prototype has no operation");
   writeAttr(trial, "id", trial.id);

@@ -37,11 +37,16 @@ export const preparePrototype = async (
   options: ExecuteOptions,
 ): Promise<void> => {
   const { facts, python } = await surroundingsOf(context, plan, options);
-  await layDownRun(context, plan, { id: "proto" as RunId, dir: protoDir(batch) }, {
-    facts,
-    pythonVersion: python?.facts.versionText,
-    warn: options.log.warning,
-  });
+  await layDownRun(
+    context,
+    plan,
+    { id: "proto" as RunId, dir: protoDir(batch) },
+    {
+      facts,
+      pythonVersion: python?.facts.versionText,
+      warn: options.log.warning,
+    },
+  );
 };
 
 /** Readies an existing run, and leaves it to be started later. */

@@ -132,7 +132,11 @@ const parseSlice = (
 };
 
 /** The one run that is left of those an argument may mean; UserError if there is none, or more. */
-export const onlyRun = (runs: readonly RunRecord[], arg: string, commandPath: string | undefined): RunRecord => {
+export const onlyRun = (
+  runs: readonly RunRecord[],
+  arg: string,
+  commandPath: string | undefined,
+): RunRecord => {
   const [run] = runs;
   if (run === undefined) {
     const more = commandPath === undefined ? "" : ` or '${commandPath} --help' for more information`;

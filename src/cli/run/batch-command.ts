@@ -6,8 +6,8 @@ import {
   impliedBatch,
   type Operation,
   planRun,
-  requireGridOperation,
   type RunPlan,
+  requireGridOperation,
 } from "../../operation/index.ts";
 import { encodeFlagValue, type FlagValues } from "../../values/index.ts";
 import { note } from "../output.ts";
@@ -56,7 +56,12 @@ const planBatch = async (
     keepRun: options.keepBatch,
   };
   const request = { ...planRequest(own, undefined, []), runParams: proto.runParams };
-  const plan = await planRun(context, requireGridOperation(), request, planWorld(context, terminalLog(context)));
+  const plan = await planRun(
+    context,
+    requireGridOperation(),
+    request,
+    planWorld(context, terminalLog(context)),
+  );
   return batchPlan(plan, {
     objective: operation.def.objective ?? "loss",
     maxTrials: options.maxTrials,
@@ -73,7 +78,8 @@ const startBatch = async (
 ): Promise<number> => {
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
-  if (runDir !== undefined) note(context, `Run directory is '${runDir}' (results will not be visible to Guild)`);
+  if (runDir !== undefined)
+    note(context, `Run directory is '${runDir}' (results will not be visible to Guild)`);
   const how = await executeOptions(context, terminalLog(context), {
     quiet: options.quiet,
     forceDeps: options.forceDeps,
@@ -81,7 +87,8 @@ const startBatch = async (
   });
   await preparePlan(context, plan, run, how);
   await preparePrototype(context, proto, run, how);
-  if (isInBackground(options)) return carryOnInBackground(context, { ...plan, opDesc: `${proto.opDesc}+` }, run, options);
+  if (isInBackground(options))
+    return carryOnInBackground(context, { ...plan, opDesc: `${proto.opDesc}+` }, run, options);
   return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
 };
 

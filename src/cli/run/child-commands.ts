@@ -1,6 +1,12 @@
 import { type Context, isPyMap, type RunId } from "../../base/index.ts";
 import { runBatchTrials } from "../../batch/index.ts";
-import { executePrepared, exitCodeOf, removePidFile, type RunLog, terminatedStatus } from "../../execute/index.ts";
+import {
+  executePrepared,
+  exitCodeOf,
+  type RunLog,
+  removePidFile,
+  terminatedStatus,
+} from "../../execute/index.ts";
 import { plainRestart, planRestart } from "../../operation/index.ts";
 import { type Run, readAttr } from "../../run/index.ts";
 import { executeOptions, planWorld } from "./run-world.ts";

@@ -21,7 +21,8 @@ export const showMode = async (
   const model = operation.model ?? scriptModel(operation);
   if (options.helpModel) context.out(formatModelHelp(model, helpWidth(context)));
   else if (options.helpOp) context.out(formatOpHelp(helpDef(operation), model, helpWidth(context)));
-  else if (options.testOutputScalars !== undefined) await showOutputScalars(context, operation, options.testOutputScalars);
+  else if (options.testOutputScalars !== undefined)
+    await showOutputScalars(context, operation, options.testOutputScalars);
   else if (options.testSourcecode) await showSourceCode(context, operation);
   else return false;
   return true;

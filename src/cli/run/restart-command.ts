@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { type Context, type RunId, shellQuote, UserError } from "../../base/index.ts";
-import { executeAgain, exitCodeOf, prepareAgain, stagedText, stageAgain } from "../../execute/index.ts";
+import { executeAgain, exitCodeOf, prepareAgain, stageAgain, stagedText } from "../../execute/index.ts";
 import { encodeRunParams, planRestart } from "../../operation/index.ts";
 import { guildPath, type Run, runStatus } from "../../run/index.ts";
 import { listRuns, onlyRun, type RunRecord, runsDir } from "../../store/index.ts";
@@ -59,12 +59,20 @@ export const restartCommand = async (
 const findRestartRun = (context: Context, spec: string): Run => {
   if (isAbsolute(spec) || spec.startsWith(".")) {
     const dir = resolve(context.cwd, spec);
-    if (existsSync(guildPath({ dir }, "opref"))) return { id: dir.slice(dir.lastIndexOf("/") + 1) as RunId, dir };
+    if (existsSync(guildPath({ dir }, "opref")))
+      return { id: dir.slice(dir.lastIndexOf("/") + 1) as RunId, dir };
   }
   const runs = listRuns(runsDir(context.home), { env: context.env });
   const ofOperation = runs.filter(({ operation }) => operation === spec);
   const named = ofOperation.find((run) => run.attr("marked") === true) ?? ofOperation[0];
-  return named ?? onlyRun(runs.filter(({ id }: RunRecord) => id.startsWith(spec)), spec, undefined);
+  return (
+    named ??
+    onlyRun(
+      runs.filter(({ id }: RunRecord) => id.startsWith(spec)),
+      spec,
+      undefined,
+    )
+  );
 };
 
 const refuseRunning = (run: Run): void => {

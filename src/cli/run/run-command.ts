@@ -45,7 +45,8 @@ const runSingle = async (context: Context, plan: RunPlan, options: RunOptions): 
   if (options.printCmd) return print(context, `${plan.command.map(shellQuote).join(" ")}\n`);
   if (options.printEnv) return print(context, envText(plan));
   if (options.maxTrials !== undefined) logWarning(context, "not a batch run - ignoring --max-trials");
-  if (options.batchComment !== undefined) logWarning(context, "operation is not a batch - ignoring batch comment");
+  if (options.batchComment !== undefined)
+    logWarning(context, "operation is not a batch - ignoring batch comment");
   const action = options.stage ? "stage" : "run";
   const preview = previewText({ plan, action, existing: undefined, trialCount: undefined });
   if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return 0;

@@ -29,7 +29,11 @@ export const planWorld = (context: Context, log: RunLog): PlanWorld => ({
 export const executeOptions = async (
   context: Context,
   log: RunLog,
-  given: { readonly quiet: boolean; readonly forceDeps: boolean; readonly stopAfterMinutes: number | undefined },
+  given: {
+    readonly quiet: boolean;
+    readonly forceDeps: boolean;
+    readonly stopAfterMinutes: number | undefined;
+  },
 ): Promise<ExecuteOptions> => ({
   ...given,
   log,

@@ -59,4 +59,3 @@ export const carryOnInBackground = async (
 
 const stopAfterArgs = ({ stopAfter }: RunOptions): readonly string[] =>
   stopAfter === undefined ? [] : ["--stop-after", String(stopAfter)];
-
