@@ -179,9 +179,12 @@ const finish = async (
   const parts = machineParts(run, surroundings);
   const performed = await performRun(context, plan, run, { ...options, facts, parts });
   if (performed.exitStatus === 0 && plan.deleteOnSuccess && run.dir.startsWith(`${context.home}/`)) {
-    options.log.info(
-      `Deleting interim run ${run.id} ('${plan.opRef.opName}' is configured for deletion on success)`,
-    );
+    // 0.9 says so of batches only at debug level.
+    if (plan.opRef.pkgType !== "builtin") {
+      options.log.info(
+        `Deleting interim run ${run.id} ('${plan.opRef.opName}' is configured for deletion on success)`,
+      );
+    }
     deleteRuns(context, [run]);
   }
   return performed;
