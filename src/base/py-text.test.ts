@@ -70,8 +70,8 @@ test("pprint sorts keys and breaks beyond 80 columns", () => {
   ]);
   const lines = pyPformat(map).split("\n");
   expect(lines.slice(0, 5)).toEqual([
-    "{'alpha': 'word word word word word word word word word word word word word word '",
-    "          'word word word word word word ',",
+    "{'alpha': 'word word word word word word word word word word word word word '",
+    "          'word word word word word word word ',",
     " 'beta': '',",
     " 'zeta': [0,",
     "          100,",

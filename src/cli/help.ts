@@ -1,4 +1,12 @@
-import { type Env, fill, formatPyJson, type PyValue, pyMap, type Terminal, wrapParagraphs } from "../base/index.ts";
+import {
+  type Env,
+  fill,
+  formatPyJson,
+  type PyValue,
+  pyMap,
+  type Terminal,
+  wrapParagraphs,
+} from "../base/index.ts";
 import type { ArgSpec, Command, OptionSpec, OptionSpecs } from "./command.ts";
 import { optionNames, takesValue } from "./option-names.ts";
 import { isChoice } from "./parse-value.ts";

@@ -1,14 +1,13 @@
-import type { Context } from "../base/index.ts";
+import { type Context, type RunId, UserError } from "../base/index.ts";
 import type { RunPlan } from "../operation/index.ts";
 import { findInterpreter, type InterpreterFacts, interpreterFacts, pipFreeze } from "../python-env/index.ts";
-import { type Run, readAttr, writeAttr } from "../run/index.ts";
+import { protoDir, type Run, readAttr, writeAttr } from "../run/index.ts";
 import { deleteRuns } from "../store/index.ts";
 import { type Facts, startFacts } from "./metadata/index.ts";
-import { performRun } from "./perform.ts";
+import { type Performed, performRun } from "./perform.ts";
 import { layDownRun, renewRun } from "./prepare.ts";
 import { type ResolveOptions, resolveRunDependencies } from "./resolve.ts";
 import { stageRun } from "./stage.ts";
-import { UserError } from "../base/index.ts";
 
 export type ExecuteOptions = Omit<ResolveOptions, "staging"> & {
   /** No output of the operation on the terminal. */
@@ -27,34 +26,93 @@ export const stagePlan = async (
 ): Promise<void> => {
   const surroundings = await surroundingsOf(context, plan, options);
   await layDown(context, plan, run, options, surroundings);
-  await stageRun(context, plan, run, options);
-  writeAttr(run, "_machine", await surroundings.facts.machine(machineParts(run, surroundings)));
+  await stage(context, plan, run, options, surroundings);
 };
 
-/** Makes a new run and runs it to its end. Gives its exit status: below 0 minus a signal, -16 after Ctrl-C. */
+/** Lays down the prototype of a batch whose own run is prepared: a run that stays pending, to copy trials from. */
+export const preparePrototype = async (
+  context: Context,
+  plan: RunPlan,
+  batch: Run,
+  options: ExecuteOptions,
+): Promise<void> => {
+  const { facts, python } = await surroundingsOf(context, plan, options);
+  await layDownRun(
+    context,
+    plan,
+    { id: "proto" as RunId, dir: protoDir(batch) },
+    {
+      facts,
+      pythonVersion: python?.facts.versionText,
+      warn: options.log.warning,
+    },
+  );
+};
+
+/** Readies an existing run, and leaves it to be started later. */
+export const stageAgain = async (
+  context: Context,
+  plan: RunPlan,
+  run: Run,
+  options: ExecuteOptions,
+): Promise<void> => {
+  const surroundings = await surroundingsOf(context, plan, options);
+  await renewRun(context, plan, run, options.log.warning);
+  await stage(context, plan, run, options, surroundings);
+};
+
+/** Makes a new run with its dependencies and leaves it pending, for `executePrepared` in another process. */
+export const preparePlan = async (
+  context: Context,
+  plan: RunPlan,
+  run: Run,
+  options: ExecuteOptions,
+): Promise<void> => {
+  await layDown(context, plan, run, options, await surroundingsOf(context, plan, options));
+  await resolveRunDependencies(context, plan, run, { ...options, staging: false });
+};
+
+/** Readies an existing run and leaves it pending, for `executePrepared` in another process. */
+export const prepareAgain = async (
+  context: Context,
+  plan: RunPlan,
+  run: Run,
+  options: ExecuteOptions,
+): Promise<void> => {
+  await renewRun(context, plan, run, options.log.warning);
+  await resolveRunDependencies(context, plan, run, { ...options, staging: false });
+};
+
+/** Runs a prepared run to its end. */
+export const executePrepared = async (
+  context: Context,
+  plan: RunPlan,
+  run: Run,
+  options: ExecuteOptions,
+): Promise<Performed> => finish(context, plan, run, options, await surroundingsOf(context, plan, options));
+
+/** Makes a new run and runs it to its end. */
 export const executePlan = async (
   context: Context,
   plan: RunPlan,
   run: Run,
   options: ExecuteOptions,
-): Promise<number> => {
+): Promise<Performed> => {
   const surroundings = await surroundingsOf(context, plan, options);
   await layDown(context, plan, run, options, surroundings);
   await resolveRunDependencies(context, plan, run, { ...options, staging: false });
   return finish(context, plan, run, options, surroundings);
 };
 
-/** Runs an existing run again, or a staged or pending one for the first time. Gives its exit status. */
+/** Runs an existing run again, or a staged or pending one for the first time. */
 export const executeAgain = async (
   context: Context,
   plan: RunPlan,
   run: Run,
   options: ExecuteOptions,
-): Promise<number> => {
-  const surroundings = await surroundingsOf(context, plan, options);
-  await renewRun(context, plan, run, options.log.warning);
-  await resolveRunDependencies(context, plan, run, { ...options, staging: false });
-  return finish(context, plan, run, options, surroundings);
+): Promise<Performed> => {
+  await prepareAgain(context, plan, run, options);
+  return executePrepared(context, plan, run, options);
 };
 
 /** What surrounds a run: gathered while other things go on. */
@@ -95,8 +153,19 @@ const layDown = async (
     pythonVersion: python?.facts.versionText,
     warn: options.log.warning,
   });
-  if (plan.freezePython === undefined || context.env.NO_PIP_FREEZE === "1") return;
-  writeAttr(run, "pip_freeze", await pipFreeze(context, plan.freezePython));
+  if (plan.freezePython === undefined || python === undefined || context.env.NO_PIP_FREEZE === "1") return;
+  writeAttr(run, "pip_freeze", await pipFreeze(context, python.facts));
+};
+
+const stage = async (
+  context: Context,
+  plan: RunPlan,
+  run: Run,
+  options: ExecuteOptions,
+  surroundings: Surroundings,
+): Promise<void> => {
+  await stageRun(context, plan, run, options);
+  writeAttr(run, "_machine", await surroundings.facts.machine(machineParts(run, surroundings)));
 };
 
 const finish = async (
@@ -105,17 +174,20 @@ const finish = async (
   run: Run,
   options: ExecuteOptions,
   surroundings: Surroundings,
-): Promise<number> => {
+): Promise<Performed> => {
   const { facts } = surroundings;
   const parts = machineParts(run, surroundings);
-  const { exitStatus } = await performRun(context, plan, run, { ...options, facts, parts });
-  if (exitStatus === 0 && plan.deleteOnSuccess && run.dir.startsWith(`${context.home}/`)) {
-    options.log.info(
-      `Deleting interim run ${run.id} ('${plan.opRef.opName}' is configured for deletion on success)`,
-    );
+  const performed = await performRun(context, plan, run, { ...options, facts, parts });
+  if (performed.exitStatus === 0 && plan.deleteOnSuccess && run.dir.startsWith(`${context.home}/`)) {
+    // 0.9 says so of batches only at debug level.
+    if (plan.opRef.pkgType !== "builtin") {
+      options.log.info(
+        `Deleting interim run ${run.id} ('${plan.opRef.opName}' is configured for deletion on success)`,
+      );
+    }
     deleteRuns(context, [run]);
   }
-  return exitStatus;
+  return performed;
 };
 
 const machineParts = (run: Run, { python }: Surroundings) => {

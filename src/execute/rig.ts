@@ -21,7 +21,7 @@ export type TestRun = Disposable & {
 
 export const aRun = (): TestRun => {
   const dir = mkdtempSync(join(tmpdir(), "guild-test-"));
-  mkdirSync(join(dir, ".guild"));
+  mkdirSync(join(dir, ".guild", "attrs"), { recursive: true });
   const path = (...names: readonly string[]): string => join(dir, ...names);
   const records = (): ReturnType<typeof decodeOutputRecords> =>
     decodeOutputRecords(readFileSync(path(".guild", "output.index")));

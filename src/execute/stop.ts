@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Context, UserError } from "../base/index.ts";
 import { lockState, type Run, readAttr, readLock, removeLock, writeAttr } from "../run/index.ts";
-import { terminatedStatus } from "./exit-status.ts";
+import { killedStatus, terminatedStatus } from "./exit-status.ts";
 import { type ProcessRef, processTree, sendSignal, signalProcesses, survivorsOf } from "./process-tree.ts";
 
 export type StopOptions = {
@@ -51,6 +51,25 @@ export const stopRun = async (
   await recordEnd(context, run, lock.pid, settings);
 };
 
+/** Stops runs one after the other. A run that does not stop keeps none of the others from being stopped. */
+export const stopRuns = async (
+  context: StopContext,
+  runs: readonly Run[],
+  options: Partial<StopOptions> = {},
+): Promise<void> => {
+  const failures: unknown[] = [];
+  for (const run of runs) {
+    try {
+      await stopRun(context, run, options);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (error.message !== "") context.err(`${error.message}\n`);
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new UserError("", { exitCode: 1 });
+};
+
 const endTree = async (pid: number, settings: StopOptions): Promise<readonly ProcessRef[]> => {
   const tree = processTree(pid);
   const [root, ...descendants] = tree;
@@ -94,13 +113,13 @@ const recordEnd = async (
   { now }: StopContext,
   run: Run,
   pid: number,
-  { recordMs }: StopOptions,
+  { recordMs, force }: StopOptions,
 ): Promise<void> => {
   const deadline = performance.now() + recordMs;
   const isLocked = (): boolean => readLock(run)?.pid === pid;
   while (isLocked() && performance.now() < deadline) await delay(pollMs);
   if (!isLocked() || readAttr(run, "exit_status") !== undefined) return;
-  writeAttr(run, "exit_status", terminatedStatus);
+  writeAttr(run, "exit_status", force ? killedStatus : terminatedStatus);
   writeAttr(run, "stopped", now());
   removeLock(run);
 };

@@ -24,7 +24,7 @@ import {
 import { type DependencyRuns, depData, plannedDependencies, withRunIds } from "./dependency-runs.ts";
 import { encodeOpData, type OpData } from "./op-data.ts";
 import type { Operation } from "./operation.ts";
-import type { RunPlan } from "./types.ts";
+import type { RunPlan, SourceCodeRequest } from "./types.ts";
 
 /** What a person says of a run beyond the operation. */
 export type PlanRequest = {
@@ -89,19 +89,25 @@ export const planRun = async (
     opData: encodeOpData(opData),
     plugins: operation.plugins,
     attrs: extraAttrs(def, world.warn),
-    sourceCode: {
-      projectDir: operation.projectDir ?? context.cwd,
-      model: operation.model?.sourceCode,
-      operation: def.sourceCode,
-      isPython: operation.isPython,
-      dependencyPaths: projectFiles(operation),
-    },
+    sourceCode: sourceCodeRequest(operation),
     dependencies: plannedDependencies(opData.deps, operation.model?.parentDirs ?? []),
     outputScalars: def.outputScalars,
     freezePython: operation.isPython && def.pipFreeze !== false ? interpreters?.pythonExe : undefined,
     deleteOnSuccess: (def.deleteOnSuccess ?? false) && !request.keepRun,
   };
 };
+
+/** Which files make the snapshot of an operation; undefined for one that copies none. */
+export const sourceCodeRequest = (operation: Operation): SourceCodeRequest | undefined =>
+  operation.def.start.kind === "steps" || operation.projectDir === undefined
+    ? undefined
+    : {
+        projectDir: operation.projectDir,
+        model: operation.model?.sourceCode,
+        operation: operation.def.sourceCode,
+        isPython: operation.isPython,
+        dependencyPaths: projectFiles(operation),
+      };
 
 /** A seed as 0.9 draws it: an integer from 0 to 2^32. */
 export const randomSeed = (context: Pick<Context, "random">): number =>

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { type Context, UserError } from "../../base/index.ts";
-import { loadUserConfig } from "../../config/index.ts";
+import { configValue, readUserConfig } from "../../config/index.ts";
 import type { ExecuteOptions, RunLog } from "../../execute/index.ts";
 import { matchOperationRuns, type OperationRunQuery, type PlanWorld } from "../../operation/index.ts";
 import { findInterpreter } from "../../python-env/index.ts";
@@ -29,7 +29,11 @@ export const planWorld = (context: Context, log: RunLog): PlanWorld => ({
 export const executeOptions = async (
   context: Context,
   log: RunLog,
-  given: { readonly quiet: boolean; readonly forceDeps: boolean; readonly stopAfterMinutes: number | undefined },
+  given: {
+    readonly quiet: boolean;
+    readonly forceDeps: boolean;
+    readonly stopAfterMinutes: number | undefined;
+  },
 ): Promise<ExecuteOptions> => ({
   ...given,
   log,
@@ -63,8 +67,7 @@ const importError = async (context: Context, module: string): Promise<string | u
 /** `metadata: {cloud: no}` in the user configuration turns it off. */
 const asksCloud = async (context: Context): Promise<boolean> => {
   if (context.env.GUILD_NO_CLOUD_METADATA === "1") return false;
-  const metadata = loadUserConfig(context, (text) => logWarning(context, text)).get("metadata");
-  return !(metadata instanceof Map && metadata.get("cloud") === false);
+  return configValue(readUserConfig(context), "metadata", "cloud") !== false;
 };
 
 /** Options of `guild run` that a later version will have. */
