@@ -56,6 +56,8 @@ export type OpDef = {
     | { readonly kind: "main"; readonly main: string }
     | { readonly kind: "exec"; readonly exec: string | readonly string[] }
     | { readonly kind: "steps"; readonly steps: readonly PyValue[] };
+  /** Attributes that `start` has no place for: a run warns that they are ignored. */
+  readonly ignoredStarts: readonly ("main" | "steps")[];
   /** Sorted by name. */
   readonly flags: readonly FlagDef[];
   /** Undefined: found by looking at the script. */

@@ -1,6 +1,6 @@
 import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { errorCode } from "../base/index.ts";
+import { compareText, errorCode } from "../base/index.ts";
 
 /** A directory under a run that holds event files. */
 export type EventDir = {
@@ -19,15 +19,7 @@ export type EventDir = {
 export const findEventDirs = (runDir: string): EventDir[] => {
   const found: EventDir[] = [];
   walk(runDir, "", [], found);
-  return found.sort((a, b) => compareBytes(a.prefix, b.prefix));
-};
-
-/** The order of Python strings and of SQLite text: by code points. */
-export const compareBytes = (a: string, b: string): number => {
-  if (a === b) return 0;
-  const isAscii = !/[\ud800-\uffff]/.test(a) && !/[\ud800-\uffff]/.test(b);
-  if (isAscii) return a < b ? -1 : 1;
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return found.sort((a, b) => compareText(a.prefix, b.prefix));
 };
 
 /** `above`: the real paths of the directories whose links were followed to come here. */
@@ -42,7 +34,7 @@ const walk = (dir: string, prefix: string, above: readonly string[], found: Even
     else links.push(entry.name);
   }
   if (files.some((name) => name.includes(".tfevents."))) {
-    found.push({ dir, prefix, files: files.filter(isEventFile).sort(compareBytes) });
+    found.push({ dir, prefix, files: files.filter(isEventFile).sort(compareText) });
   }
   const childPrefix = (name: string) => (prefix === "" ? name : `${prefix}/${name}`);
   for (const name of dirs) walk(join(dir, name), childPrefix(name), above, found);

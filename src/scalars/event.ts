@@ -19,17 +19,18 @@ export class ScalarDecoder {
   readonly #summary = new WireReader();
   readonly #value = new WireReader();
   readonly #tensor = new TensorReader();
-  readonly #tags = new Map<string, string>();
+  readonly #tags = new TagCache();
   /** Tags and values of the event being read: an event that ends badly must not count in part. */
   readonly #foundTags: string[] = [];
   readonly #foundValues: number[] = [];
+  #foundCount = 0;
 
   /** Visits the scalars of the Event in `bytes[start, end)` in order. Throws `WireError` if it is none. */
   visit(bytes: Buffer, start: number, end: number, visit: ScalarVisitor): void {
     const event = this.#event;
     let wallTime = 0;
     let step = 0;
-    this.#clear();
+    this.#foundCount = 0;
     event.open(bytes, start, end);
     while (event.next()) {
       if (event.field === 1 && event.wireType === 1) wallTime = event.double();
@@ -39,19 +40,13 @@ export class ScalarDecoder {
         this.#readSummary(bytes, event.contentStart, event.contentEnd);
       } else {
         // The members of a oneof replace each other.
-        if (isOtherContent(event)) this.#clear();
+        if (isOtherContent(event)) this.#foundCount = 0;
         event.skip();
       }
     }
-    for (let index = 0; index < this.#foundTags.length; index++) {
+    for (let index = 0; index < this.#foundCount; index++) {
       visit(this.#foundTags[index] ?? "", this.#foundValues[index] ?? 0, step, wallTime);
     }
-  }
-
-  #clear(): void {
-    if (this.#foundTags.length === 0) return;
-    this.#foundTags.length = 0;
-    this.#foundValues.length = 0;
   }
 
   #readSummary(bytes: Buffer, start: number, end: number): void {
@@ -76,7 +71,7 @@ export class ScalarDecoder {
       const { field, wireType } = reader;
       if (field === 1 && wireType === 2) {
         reader.content();
-        tag = this.#tag(bytes, reader.contentStart, reader.contentEnd);
+        tag = this.#tags.tag(bytes, reader.contentStart, reader.contentEnd);
       } else if (field === 2 && wireType === 5) {
         value = reader.float();
         hasTensor = false;
@@ -95,22 +90,35 @@ export class ScalarDecoder {
     }
     const found = hasTensor ? this.#tensor.scalar() : value;
     if (found === undefined) return;
-    this.#foundTags.push(tag);
-    this.#foundValues.push(found);
+    this.#foundTags[this.#foundCount] = tag;
+    this.#foundValues[this.#foundCount] = found;
+    this.#foundCount += 1;
   }
+}
 
-  /** A file has few tags and many events, so each is decoded once. */
-  #tag(bytes: Buffer, start: number, end: number): string {
-    const key = bytes.toString("latin1", start, end);
-    const known = this.#tags.get(key);
-    if (known !== undefined) return known;
-    const written = bytes.subarray(start, end);
-    if (!isUtf8(written)) throw new WireError("tag is not UTF-8");
-    const tag = written.toString("utf8");
-    this.#tags.set(key, tag);
+/** Decodes tags. A file has few tags and many events, so those seen last are remembered by their bytes. */
+class TagCache {
+  readonly #slots: ({ readonly bytes: Buffer; readonly tag: string } | undefined)[] = [];
+
+  tag(bytes: Buffer, start: number, end: number): string {
+    const slot = (31 * (end - start) + 7 * (bytes[end - 1] ?? 0) + (bytes[start] ?? 0)) & 63;
+    const known = this.#slots[slot];
+    if (known !== undefined && isSame(known.bytes, bytes, start, end)) return known.tag;
+    const own = Buffer.from(bytes.subarray(start, end));
+    if (!isUtf8(own)) throw new WireError("tag is not UTF-8");
+    const tag = own.toString("utf8");
+    this.#slots[slot] = { bytes: own, tag };
     return tag;
   }
 }
+
+const isSame = (known: Buffer, bytes: Buffer, start: number, end: number): boolean => {
+  if (known.length !== end - start) return false;
+  for (let index = 0; index < known.length; index++) {
+    if (known[index] !== bytes[start + index]) return false;
+  }
+  return true;
+};
 
 const isOtherContent = ({ field, wireType }: WireReader): boolean =>
   wireType === 2 && (field === 3 || field === 4 || (field >= 6 && field <= 9));

@@ -1,5 +1,13 @@
 export { encodeFileVersion, encodeScalar, ScalarDecoder, type ScalarVisitor } from "./event.ts";
 export { type EventDir, findEventDirs } from "./event-dirs.ts";
+export { EventWriter } from "./event-writer.ts";
+export {
+  compileOutputScalars,
+  type LineScalars,
+  type OutputPatterns,
+  OutputScalars,
+  testOutputScalars,
+} from "./output-scalars.ts";
 export {
   type EventDirState,
   type FileMark,

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { errorCode } from "../base/index.ts";
+import { compareText, errorCode } from "../base/index.ts";
 import { ScalarDecoder, type ScalarVisitor } from "./event.ts";
-import { compareBytes, type EventDir, findEventDirs } from "./event-dirs.ts";
+import { type EventDir, findEventDirs } from "./event-dirs.ts";
 import { addPoint, firstTotals, type ScalarSummary, type ScalarTotals, summarize } from "./summary.ts";
 import { fileStart, type ReadPosition, readRecords } from "./tfrecord.ts";
 import { WireError } from "./wire.ts";
@@ -37,7 +37,7 @@ export const readScalarSummaries = (runDir: string, warn: Warn = () => {}): Scal
 /** The summaries a state amounts to, sorted by tag. */
 export const summariesOf = ({ prefix, totals }: EventDirState): ScalarSummary[] =>
   [...totals]
-    .sort(([a], [b]) => compareBytes(a, b))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([tag, tagTotals]) => summarize(prefix, tag, tagTotals));
 
 /** Visits every scalar of an event directory in reading order. A faulty event ends the directory with a warning. */

@@ -18,9 +18,9 @@ import { errorCode } from "../base/index.ts";
 /** Copies files below one directory, reading each once for the copy, its own hash and the digest of all. */
 export type FileCopier = {
   /**
-   * Copies the content and mode bits of `source` to `path` below the directory; bytes go to `digest` too.
-   * A link at the target is replaced, never written through. Gives the SHA-1 of the content; throws a
-   * `SourceError` when it is the source that cannot be read.
+   * Copies the content and mode bits of `source` to `path` below the directory, and adds path, 0, content, 0 to
+   * the digest. A link at the target is replaced, never written through. Gives the SHA-1 of the content; throws
+   * a `SourceError`, the digest as it was, when the source cannot be read.
    */
   readonly copy: (source: string, path: string, digest: Hash) => string;
 };
@@ -39,13 +39,12 @@ export const fileCopier = (targetDir: string): FileCopier => {
       const target = join(targetDir, path);
       const { content, mode } = fromSource(() => readSmall(source, buffer));
       ensureDir(dirname(target), ensuredDirs);
-      if (content !== undefined) {
-        writeNew(target, content, mode);
-        digest.update(content);
-        return hash("sha1", content);
-      }
-      clonedCopy(source, target);
-      return hashFile(target, buffer, digest);
+      if (content !== undefined) writeNew(target, content, mode);
+      else clonedCopy(source, target);
+      digest.update(`${path}\0`);
+      const sha1 = content === undefined ? hashFile(target, buffer, digest) : hash("sha1", content);
+      digest.update(content ?? "").update("\0");
+      return sha1;
     },
   };
 };

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { errorCode, UserError } from "../base/index.ts";
+import { compareText, errorCode, UserError } from "../base/index.ts";
 import type { SourceCodeRequest } from "../operation/index.ts";
-import type { Run } from "../run/index.ts";
+import { appendManifest, type Run } from "../run/index.ts";
 import { fileCopier, SourceError } from "./copy-file.ts";
 import { sourceCodeDest } from "./rules.ts";
 import { type SourceCodeContext, type SourceCodeOptions, selectSourceCode } from "./snapshot.ts";
-import { appendManifest, compareText } from "./stand-in.ts";
 import { reason } from "./warnings.ts";
 
 export type SourceCodeCopy = {
@@ -27,14 +26,14 @@ export const copySourceCode = async (
   run: Run,
   options: SourceCodeOptions = {},
 ): Promise<SourceCodeCopy> => {
-  if (context.env["NO_SOURCECODE"] === "1") return { digest: null, copied: 0, warnings: [] };
+  if (context.env.NO_SOURCECODE === "1") return { digest: null, copied: 0, warnings: [] };
   const dest = sourceCodeDest(request);
   const { root, selected, warnings } = await selectSourceCode(context, request, options);
   const files = selected.map((path) => ({ path, runPath: dest === "." ? path : `${dest}/${path}` }));
   const copies = await copyFiles(context.signal, root, run, files);
   const entries = files.flatMap(({ path, runPath }) => {
     const sha1 = copies.hashes.get(runPath);
-    return sha1 === undefined ? [] : [{ type: "s", path: runPath, hash: sha1, source: path }];
+    return sha1 === undefined ? [] : [{ type: "s", runPath, sha1, source: path, subPath: undefined }];
   });
   appendManifest(run, entries);
   return {

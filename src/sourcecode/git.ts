@@ -56,7 +56,7 @@ export const vcsCommit = async (
   dir: string,
   { program = "git" }: GitOptions = {},
 ): Promise<VcsCommit> => {
-  if (context.env["NO_VCS_COMMIT"] === "1" || !isInWorkTree(context, dir)) return noCommit;
+  if (context.env.NO_VCS_COMMIT === "1" || !isInWorkTree(context, dir)) return noCommit;
   const [log, status] = await Promise.all([
     runGit(context, program, dir, ["log", "-1", "--format=%H", "."]),
     runGit(context, program, dir, ["--no-optional-locks", "status", "-s"]),
@@ -78,8 +78,7 @@ const failedCommit = ({ status, text }: { readonly status: number; readonly text
 });
 
 /** Whether `dir` or a directory above it holds `.git`, or the environment names a repository. */
-const isInWorkTree = ({ env }: GitContext, dir: string): boolean =>
-  Boolean(env["GIT_DIR"]) || hasGitAbove(dir);
+const isInWorkTree = ({ env }: GitContext, dir: string): boolean => Boolean(env.GIT_DIR) || hasGitAbove(dir);
 
 const hasGitAbove = (dir: string): boolean =>
   existsSync(join(dir, ".git")) || (dirname(dir) !== dir && hasGitAbove(dirname(dir)));
@@ -98,7 +97,7 @@ const guildIgnorePatterns = (dir: string): readonly string[] => {
 };
 
 const missingWarnings = ({ env }: GitContext): readonly string[] =>
-  env["NO_WARN_GIT_MISSING"] === "1"
+  env.NO_WARN_GIT_MISSING === "1"
     ? []
     : [
         "The current project appears to use Git for version control\n" +

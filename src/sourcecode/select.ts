@@ -1,9 +1,8 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { errorCode } from "../base/index.ts";
+import { compareText, errorCode } from "../base/index.ts";
 import { type Decider, decider } from "./match.ts";
 import { type FileRule, selectsNothing } from "./rules.ts";
-import { compareText } from "./stand-in.ts";
 import { isTextFile } from "./text-file.ts";
 import { type LimitedFiles, limitWarnings, reason } from "./warnings.ts";
 
@@ -47,7 +46,10 @@ export const selectFiles = (request: SelectionRequest): Selection => {
     realRoot,
     realHome: realPath(request.home),
     except: new Set(request.except.map((path) => resolve(path))),
-    decide: decider(rules, fileProbe(request, (warning) => walk.warnings.push(warning))),
+    decide: decider(
+      rules,
+      fileProbe(request, (warning) => walk.warnings.push(warning)),
+    ),
     selected: [],
     skipped: [],
     warnings: [],
@@ -228,5 +230,4 @@ const lastName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 const shown = ({ cwd }: SelectionRequest, absolute: string): string => relative(cwd, absolute) || ".";
 
-const shownBelow = (walk: Walk, path: string): string =>
-  shown(walk.request, join(walk.request.root, path));
+const shownBelow = (walk: Walk, path: string): string => shown(walk.request, join(walk.request.root, path));

@@ -2,7 +2,12 @@ import { join, relative } from "node:path";
 import type { Context } from "../base/index.ts";
 import type { SourceCodeRequest } from "../operation/index.ts";
 import { ruleText } from "./rules.ts";
-import { type Snapshot, type SourceCodeContext, type SourceCodeOptions, selectSourceCode } from "./snapshot.ts";
+import {
+  type Snapshot,
+  type SourceCodeContext,
+  type SourceCodeOptions,
+  selectSourceCode,
+} from "./snapshot.ts";
 
 /** What `--test-sourcecode` prints, and the warnings a run would give. */
 export type SourceCodeTest = { readonly text: string; readonly warnings: readonly string[] };
@@ -39,15 +44,13 @@ const fileLines = (
   { root, selected, skipped }: Snapshot,
 ): readonly string[] => {
   const line = (path: string, style: string): string => {
-    const text = `  ${relative(processCwd, join(root, path))}`;
+    const text = `  ${relative(processCwd, join(root, path))}${path.endsWith("/") ? "/" : ""}`;
     return terminal.outColor ? `${style}${text}\u001b[0m` : text;
   };
   return [
     "Selected for copy:",
     ...selected.map((path) => line(path, "\u001b[33m")),
     "Skipped:",
-    ...skipped.map(({ path, isDir }) =>
-      isDir ? line(path, "\u001b[2m").replace(/(?=\u001b\[0m$)|$/, "/") : line(path, "\u001b[2m"),
-    ),
+    ...skipped.map(({ path, isDir }) => line(isDir ? `${path}/` : path, "\u001b[2m")),
   ];
 };

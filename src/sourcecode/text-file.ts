@@ -82,11 +82,12 @@ const isEncodedText = (sample: Uint8Array, counts: ByteCounts): boolean => {
   const marked = markedEncoding(sample);
   if (marked !== undefined) return decodes(sample, marked);
   if (counts.high === 0 || counts.control > 0) return false;
-  if (eastAsian.some((encoding) => decodes(sample, encoding))) return true;
+  // No multi-byte encoding has a byte 255, though ICU's decoders let it pass.
+  if (!counts.hasFf && multiByte.some((encoding) => decodes(sample, encoding))) return true;
   return counts.high > 3 && counts.letters / counts.high > 0.9 && counts.letters / sample.length < 0.95;
 };
 
-const eastAsian = ["utf-8", "euc-jp", "shift_jis", "gb18030", "big5", "euc-kr"];
+const multiByte = ["utf-8", "euc-jp", "shift_jis", "gb18030", "big5", "euc-kr"];
 
 const markedEncoding = (sample: Uint8Array): string | undefined => {
   const [first, second, third, fourth] = sample;

@@ -4,8 +4,7 @@ import type { FileRule } from "./rules.ts";
 /** Files that only a limit of the default rules kept out, as shown to the user. */
 export type LimitedFiles = { readonly tooBig: string[]; readonly tooMany: string[] };
 
-const advice =
-  "To control which files are copied, define 'sourcecode' for the operation in a Guild file.";
+const advice = "To control which files are copied, define 'sourcecode' for the operation in a Guild file.";
 
 /** One line for each limit that left something out, which says what and how many. */
 export const limitWarnings = (

@@ -1,4 +1,7 @@
 // The languages of filters and time ranges are not here: `filteredRuns` loads them when there is a filter.
+
+export { type Col, ColSpecError, parseColSpec } from "./col-spec.ts";
+export { type ColSubject, colSubject, colValue } from "./col-value.ts";
 export type { ScalarsOf } from "./filter-subject.ts";
 export { opDir, opDirLabels, opSource } from "./op-display.ts";
 export type { RunFilters } from "./run-filters.ts";
@@ -8,6 +11,7 @@ export { type ListOptions, listRuns, runInDir, runsDir, runsIn, trashDir } from 
 export {
   filteredRuns,
   findRuns,
+  onlyRun,
   type RunRequest,
   type RunsRoot,
   type StoreContext,

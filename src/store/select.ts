@@ -131,7 +131,12 @@ const parseSlice = (
   return { start: start ? Number(start) - 1 : 0, end: end ? Number(end) : undefined };
 };
 
-const onlyRun = (runs: readonly RunRecord[], arg: string, commandPath: string | undefined): RunRecord => {
+/** The one run that is left of those an argument may mean; UserError if there is none, or more. */
+export const onlyRun = (
+  runs: readonly RunRecord[],
+  arg: string,
+  commandPath: string | undefined,
+): RunRecord => {
   const [run] = runs;
   if (run === undefined) {
     const more = commandPath === undefined ? "" : ` or '${commandPath} --help' for more information`;

@@ -40,7 +40,8 @@ export default defineCommand({
     external: { flags: "--external", help: "", metavar: "TEXT", hidden: true },
     noChrome: { flags: "--no-chrome", help: "", hidden: true },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, _args, options) {
+    const { runCheck } = await import("../check.ts");
+    return runCheck(context, options);
   },
 });

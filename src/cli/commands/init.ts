@@ -43,6 +43,7 @@ export default defineCommand({
       metavar: "REQ",
       repeat: true,
     },
+    requirements: { flags: "--requirements", help: "", metavar: "REQ", repeat: true, hidden: true },
     path: {
       flags: "-P, --path",
       help: "Include DIR as a Python path in the environment. Implies `--venv`.",
@@ -67,7 +68,8 @@ export default defineCommand({
       help: "Install pre-release versions of applicable packages. Implies `--venv`.",
     },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, [dir = "."], options) {
+    const { initEnvironment } = await import("../init-environment.ts");
+    return initEnvironment(context, dir, options);
   },
 });
