@@ -1,3 +1,4 @@
+export { readCacheFile, writeCacheFile } from "./cache-file.ts";
 export { closest } from "./closest.ts";
 export type { Brand, Context, Env, Micros, RunId, Terminal } from "./context.ts";
 export { errorCode, UserError, type UserErrorOptions, unreachable } from "./errors.ts";
@@ -33,6 +34,7 @@ export {
 export { joinShell, plainShellQuote, shellQuote, splitShell } from "./shlex.ts";
 export { compareText, sortPairs } from "./text-order.ts";
 export { formatDuration, formatTimestamp } from "./time-text.ts";
+export { fill, type Indents, wrapParagraphs } from "./wrap-text.ts";
 export { YamlError, type YamlPosition } from "./yaml-error.ts";
 export { LightYamlError, parseLightYaml } from "./yaml-light.ts";
 export { parseQuotedText } from "./yaml-light-inline.ts";

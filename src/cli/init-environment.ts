@@ -21,6 +21,7 @@ type Options = {
   readonly guild: string | undefined;
   readonly systemSitePackages: boolean;
   readonly requirement: readonly string[];
+  readonly requirements: readonly string[];
   readonly path: readonly string[];
   readonly noReqs: boolean;
   readonly preRelease: boolean;
@@ -53,7 +54,7 @@ const needsVenv = (options: Options): boolean =>
   options.noReqs ||
   options.preRelease ||
   [options.name, options.python, options.guild].some((value) => value !== undefined && value !== "") ||
-  options.requirement.length > 0 ||
+  options.requirement.length + options.requirements.length > 0 ||
   options.path.length > 0;
 
 const linkHome = (context: Context, home: string, guildDir: string): void => {

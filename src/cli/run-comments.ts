@@ -1,6 +1,5 @@
-import { formatTimestamp } from "../base/index.ts";
+import { formatTimestamp, wrapParagraphs } from "../base/index.ts";
 import type { Comment } from "../run/index.ts";
-import { wrapParagraphs } from "./wrap-text.ts";
 
 /** Width that comments are wrapped to. */
 const commentWidth = 78;

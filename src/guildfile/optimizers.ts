@@ -9,7 +9,6 @@ import {
   pyStr,
   pyTruthy,
 } from "../base/index.ts";
-import {} from "./attributes.ts";
 import type { Report } from "./report.ts";
 import type { OptimizerDef } from "./types.ts";
 

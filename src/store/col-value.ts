@@ -1,8 +1,8 @@
 import { type Context, PyFloat, type PyValue } from "../base/index.ts";
 import { findScalar, type ScalarSummary, scalarValue } from "../scalars/index.ts";
 import type { Col } from "./col-spec.ts";
-import { runValue } from "./filter-subject.ts";
 import type { RunRecord } from "./run-record.ts";
+import { runValue } from "./run-value.ts";
 
 /** What columns read of a run. */
 export type ColSubject = {

@@ -39,19 +39,17 @@ const rules: readonly Rule[] = [
   ["word", /[a-zA-Z]+/y],
 ];
 
-/** The words, numbers, dates and times of a time range. Throws UserError at text that is none of them. */
-export const tokenizeRange = (spec: string): readonly RangeToken[] => {
-  const tokens: RangeToken[] = [];
-  for (let position = 0; position < spec.length; ) {
-    if (" \t\n".includes(spec[position] ?? "")) {
-      position += 1;
-      continue;
-    }
-    const { token, length } = tokenAt(spec, position);
-    tokens.push(token);
-    position += length;
-  }
-  return tokens;
+/** The token at or after `position`; undefined at the end of the text. Throws UserError where none begins. */
+export const rangeTokenAt = (
+  spec: string,
+  position: number,
+): { readonly token: RangeToken; readonly end: number } | undefined => {
+  const blank = /[ \t\n]*/y;
+  blank.lastIndex = position;
+  const start = position + (blank.exec(spec)?.[0].length ?? 0);
+  if (start >= spec.length) return undefined;
+  const { token, length } = tokenAt(spec, start);
+  return { token, end: start + length };
 };
 
 const tokenAt = (spec: string, position: number): { readonly token: RangeToken; readonly length: number } => {

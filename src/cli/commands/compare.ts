@@ -61,7 +61,12 @@ export default defineCommand({
     if (options.strictCols && options.cols) throw new UserError("--cols cannot be used with --strict-cols");
     if (options.tool) throw new UserError(`tool '${options.tool}' is not available yet`);
     const { selectRuns } = await import("../../store/index.ts");
-    const selected = selectRuns(context, { filters: options, commandPath: path, args, byDefault: [":"] });
+    const selected = await selectRuns(context, {
+      filters: options,
+      commandPath: path,
+      args,
+      byDefault: [":"],
+    });
     if (options.printScalars) return printScalars(context, selected);
     const runs = options.includeBatch ? selected : selected.filter(({ isBatch }) => !isBatch);
     const compare = await import("../../compare/index.ts");

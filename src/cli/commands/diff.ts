@@ -45,10 +45,10 @@ export default defineCommand({
     const [arg, otherArg] = diffArgs(args, options);
     const { selectRun } = await import("../../store/index.ts");
     const select = (named: string) => selectRun(context, { filters: options, commandPath: path, arg: named });
-    const run = select(arg);
+    const run = await select(arg);
     const target: DiffTarget =
       otherArg !== undefined
-        ? { kind: "run", run: select(otherArg) }
+        ? { kind: "run", run: await select(otherArg) }
         : options.dir
           ? { kind: "dir", dir: options.dir }
           : { kind: "working" };

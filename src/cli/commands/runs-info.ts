@@ -26,7 +26,7 @@ export default defineCommand({
     refuseRemote(options.remote);
     const { selectRun } = await import("../../store/index.ts");
     const { runInfo } = await import("../run-info.ts");
-    const run = selectRun(context, { filters: options, commandPath: path, arg });
+    const run = await selectRun(context, { filters: options, commandPath: path, arg });
     const info = runInfo(run, options, context, (text) => logWarning(context, text));
     if (options.json) {
       const { formatPyJson } = await import("../../base/index.ts");

@@ -29,7 +29,7 @@ export default defineCommand({
     refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
     const { filteredRuns } = await import("../../store/index.ts");
-    const runs = filteredRuns(context, {
+    const runs = await filteredRuns(context, {
       filters: options,
       commandPath: path,
       root: { deleted: options.deleted, archive: options.archive },
