@@ -34,7 +34,7 @@ export const startInBackground = async (
   const [program = "", ...args] = [...context.self, ...argv(path)];
   const child = spawn(program, args, {
     cwd: context.processCwd,
-    env: { ...env, [pidFileVariable]: path },
+    env,
     detached: true,
     stdio: "ignore",
     windowsHide: true,
@@ -48,9 +48,6 @@ export const startInBackground = async (
   writeFileSync(path, String(child.pid));
   return { pid: child.pid, pidFile: path };
 };
-
-/** Tells a background process which pid file it removes at its end. */
-export const pidFileVariable = "GUILD_PID_FILE";
 
 /** The line that tells of it. */
 export const backgroundMessage = (opDesc: string, runId: string, pidFile: string): string =>
