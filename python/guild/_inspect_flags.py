@@ -10,8 +10,12 @@ Started by Guild as ``python _inspect_flags.py REQUEST``, where REQUEST is a JSO
     output   where the answer is written, as JSON
 
 The script runs with ``--help`` as its last argument. Each parser that is about to parse describes itself first,
-so the last one is that of the innermost sub-command. The answer is ``{"flags": {...}, "warnings": [...]}``;
-the script's own output is left alone, for Guild to show its end when the script fails.
+so the last one is that of the innermost sub-command. The answer is::
+
+    {"flags": [[name, {attribute: value}], ...], "warnings": [...], "files": [...]}
+
+``files`` are the modules of the project that the script has loaded: when one changes, so may the answer. The
+script's own output is left alone, for Guild to show its end when the script fails.
 """
 
 import json
@@ -68,8 +72,16 @@ class _Report:
         warnings = []  # type: List[str]
         flags = describe(warnings)
         with open(self._path, "w", encoding="utf-8", errors="replace") as f:
-            json.dump({"flags": flags, "warnings": warnings}, f, ensure_ascii=False)
+            answer = {"flags": list(flags.items()), "warnings": warnings, "files": _project_files()}
+            json.dump(answer, f, ensure_ascii=False)
         self.written = True
+
+
+def _project_files() -> List[str]:
+    """Files of loaded modules that belong to no installation."""
+    installed = tuple({sys.prefix, sys.base_prefix, sys.exec_prefix})
+    paths = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    return sorted({path for path in paths if isinstance(path, str) and not path.startswith(installed)})
 
 
 # argparse
@@ -136,7 +148,7 @@ def _action_attrs(action: Any) -> Optional[_Attrs]:
     if kind == "_StoreFalseAction":
         return {"arg-switch": False, "choices": [True, False]}
     if kind == "_StoreConstAction" and _is_json(action.const) and action.const is not None:
-        return {"arg-switch": action.const}
+        return {"arg-switch": _marked(action.const)}
     if kind == "BooleanOptionalAction":
         return _boolean_optional_attrs(action)
     return None
@@ -241,19 +253,24 @@ def _long_option(options: List[str]) -> Optional[str]:
 
 def _json_value(value: Any, name: str, warnings: List[str]) -> Any:
     if _is_json(value):
-        return _with_marked_floats(value)
+        return _marked(value)
     warnings.append("cannot serialize value {!r} for flag {} - coercing to string".format(value, name))
     return str(value)
 
 
-def _with_marked_floats(value: Any) -> Any:
-    """JSON has no infinity: ``{"$float": "inf"}`` stands for it."""
-    if isinstance(value, float) and value - value != 0:
-        return {"$float": str(float(value))}
+def _marked(value: Any) -> Any:
+    """JSON for JavaScript, which has one kind of number and no order of number-like keys.
+
+    Floats are ``{"$float": "0.1"}``, large integers ``{"$int": "..."}``, mappings ``{"$map": [[key, value], ...]}``.
+    """
+    if isinstance(value, float):
+        return {"$float": repr(float(value))}
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**53:
+        return {"$int": str(int(value))}
     if isinstance(value, dict):
-        return {key: _with_marked_floats(item) for key, item in value.items()}
+        return {"$map": [[key, _marked(item)] for key, item in value.items()]}
     if isinstance(value, (list, tuple)):
-        return [_with_marked_floats(item) for item in value]
+        return [_marked(item) for item in value]
     return value
 
 

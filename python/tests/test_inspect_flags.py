@@ -28,7 +28,9 @@ class InspectTest(ProjectTest):
         if not os.path.exists(output):
             return None
         with open(output, encoding="utf-8") as f:
-            return json.load(f)
+            answer = json.load(f)
+        answer["flags"] = dict(answer["flags"])
+        return answer
 
     def flags(self, text: str, *args: str, **kw: Any) -> Dict[str, Any]:
         answer = self.inspect(text, *args, **kw)
@@ -67,7 +69,7 @@ class ArgparseTest(InspectTest):
         self.assertEqual(
             flags,
             {
-                "lr": {"description": "Learning rate", "default": 0.1, "type": "float"},
+                "lr": {"description": "Learning rate", "default": {"$float": "0.1"}, "type": "float"},
                 "name": {"choices": ["a", "b"], "required": True, "type": "string"},
                 "on": dict(switch, default=False, **{"arg-switch": True}),
                 "off": dict(switch, default=True, **{"arg-switch": False}),
@@ -170,6 +172,12 @@ class ArgparseTest(InspectTest):
         self.write("pkg/options.py", "import argparse\np = argparse.ArgumentParser()\np.add_argument('--x')")
         flags = self.flags("from .options import p\nif __name__ == '__main__': p.parse_args()", package="pkg")
         self.assertEqual(flags, {"x": {}})
+        answer = self.inspect("from .options import p; p.parse_args()", package="pkg")
+        names = [os.path.relpath(path, self.dir) for path in answer["files"]]
+        self.assertEqual(
+            [name for name in names if name.startswith("pkg")],
+            ["pkg/__init__.py", "pkg/job.py", "pkg/options.py"],
+        )
 
     def test_failing_script(self) -> None:
         self.assertIsNone(self.inspect("import argparse\nraise ValueError('gone wrong')"))
@@ -213,7 +221,7 @@ class ClickTest(InspectTest):
         self.assertEqual(
             flags,
             {
-                "lr": {"default": 0.1, "description": "Rate", "type": "float"},
+                "lr": {"default": {"$float": "0.1"}, "description": "Rate", "type": "float"},
                 "name": {"choices": ["a", "b"], "required": True},
                 "on": {"arg-switch": True, "type": "boolean"},
                 "steps": {"type": "int"},

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode } from "./errors.ts";
 
@@ -22,6 +22,6 @@ export const writeCacheFile = (path: string, value: unknown): void => {
     renameSync(temporary, path);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary);
   }
 };

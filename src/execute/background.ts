@@ -8,8 +8,8 @@ import { processStartMs } from "./process-tree.ts";
 import { spawnError } from "./spawn-error.ts";
 
 export type BackgroundRequest = {
-  /** Arguments of this program: the run to carry on with. */
-  readonly argv: readonly string[];
+  /** Arguments of this program: the run to carry on with, and the pid file to remove at the end. */
+  readonly argv: (pidFile: string) => readonly string[];
   readonly env: Env;
   /** As the user gave it; undefined: a new file in the temporary directory. */
   readonly pidFile: string | undefined;
@@ -31,7 +31,7 @@ export const startInBackground = async (
   { argv, env, pidFile }: BackgroundRequest,
 ): Promise<BackgroundProcess> => {
   const path = pidFile === undefined ? newPidFile(context) : claimPidFile(context, pidFile);
-  const [program = "", ...args] = [...context.self, ...argv];
+  const [program = "", ...args] = [...context.self, ...argv(path)];
   const child = spawn(program, args, {
     cwd: context.processCwd,
     env,

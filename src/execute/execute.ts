@@ -153,8 +153,8 @@ const layDown = async (
     pythonVersion: python?.facts.versionText,
     warn: options.log.warning,
   });
-  if (plan.freezePython === undefined || python === undefined || context.env.NO_PIP_FREEZE === "1") return;
-  writeAttr(run, "pip_freeze", await pipFreeze(context, python.facts));
+  if (plan.freezePython === undefined || context.env.NO_PIP_FREEZE === "1") return;
+  writeAttr(run, "pip_freeze", await pipFreeze(context, plan.freezePython));
 };
 
 const stage = async (
@@ -179,9 +179,12 @@ const finish = async (
   const parts = machineParts(run, surroundings);
   const performed = await performRun(context, plan, run, { ...options, facts, parts });
   if (performed.exitStatus === 0 && plan.deleteOnSuccess && run.dir.startsWith(`${context.home}/`)) {
-    options.log.info(
-      `Deleting interim run ${run.id} ('${plan.opRef.opName}' is configured for deletion on success)`,
-    );
+    // 0.9 says so of batches only at debug level.
+    if (plan.opRef.pkgType !== "builtin") {
+      options.log.info(
+        `Deleting interim run ${run.id} ('${plan.opRef.opName}' is configured for deletion on success)`,
+      );
+    }
     deleteRuns(context, [run]);
   }
   return performed;

@@ -2,4 +2,3 @@ export { type Distribution, findDistributions, normalName, searchPath } from "./
 export { type FindContext, findInterpreter, type InterpreterRequest } from "./find-interpreter.ts";
 export { type InterpreterFacts, interpreterFacts } from "./interpreter-facts.ts";
 export { pipFreeze } from "./pip-freeze.ts";
-export { pythonPlatform } from "./platform.ts";

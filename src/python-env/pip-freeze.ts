@@ -5,17 +5,18 @@ import { type Context, compareText, readCacheFile, writeCacheFile } from "../bas
 import { type DirectUrl, readDirectUrl } from "./direct-url.ts";
 import { type Distribution, findDistributions, normalName, searchPath } from "./distributions.ts";
 import { gitSource } from "./git-source.ts";
-import { fileStamp, type InterpreterFacts } from "./interpreter-facts.ts";
+import { fileStamp, interpreterFacts } from "./interpreter-facts.ts";
 import { formatPyVersion, parsePyVersion } from "./version.ts";
 
 /**
- * The lines `pip freeze` prints for an interpreter, read from the installed metadata without starting it. Kept in
- * the home's cache until a directory of the module search path changes.
+ * The lines `pip freeze` prints for the interpreter at `path`, read from the installed metadata. Kept in the home's
+ * cache until a directory of the module search path changes.
  */
-export const pipFreeze = (
+export const pipFreeze = async (
   context: Pick<Context, "env" | "home">,
-  facts: InterpreterFacts,
-): readonly string[] => {
+  path: string,
+): Promise<readonly string[]> => {
+  const facts = await interpreterFacts(context, path);
   const dirs = searchPath(context.env, facts);
   const stamp = dirs.map(fileStamp).join("\n");
   const key = createHash("sha256")
