@@ -22,12 +22,17 @@ export class YamlCursor {
     return index < this.text.length ? this.text.charCodeAt(index) : end;
   }
 
+  skipSpaces(): void {
+    while (this.text.charCodeAt(this.at) === 0x20) this.at++;
+  }
+
   /** Moves behind what `pattern` (sticky) matches here, and gives it back; it holds no line break. */
   take(pattern: RegExp): string {
     pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text)?.[0] ?? "";
-    this.at += found.length;
-    return found;
+    if (!pattern.test(this.text)) return "";
+    const start = this.at;
+    this.at = pattern.lastIndex;
+    return this.text.slice(start, this.at);
   }
 
   /** Moves behind a line break and gives it back as YAML keeps it; empty when there is none. */

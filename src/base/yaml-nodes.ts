@@ -70,7 +70,7 @@ type Parse = {
 };
 
 const here = (parse: Parse): YamlToken =>
-  parse.tokens[parse.at] ?? { kind: "stream-end", start: parse.text.length };
+  parse.tokens[parse.at] ?? { kind: "stream-end", start: parse.text.length, text: "", plain: false };
 
 const kindHere = (parse: Parse): YamlTokenKind => here(parse).kind;
 
@@ -100,12 +100,13 @@ const parseDocument = (parse: Parse): YamlNode | undefined => {
 };
 
 const parseDirective = (parse: Parse): void => {
-  const { text = "", start } = here(parse);
+  const { text, start } = here(parse);
   parse.at++;
   const [name, first = "", second = ""] = text
     .replace(/\s#.*$/, "")
     .trim()
     .split(/ +/);
+  if (!/^%[-0-9A-Za-z_]+/.test(text)) failAt(parse, start, "expected the name of a directive after '%'");
   if (name === "%YAML" && !/^1\.[0-9]+$/.test(first)) {
     failAt(parse, start, "found incompatible YAML document (version 1.* is required)");
   }
@@ -128,13 +129,13 @@ const parseNode = (parse: Parse, place: NodePlace): YamlNode => {
   const { anchor, tag, start } = parseProperties(parse);
   if (anchor !== undefined) declareAnchor(parse, anchor);
   const node = parseContent(parse, place, tag, start);
-  if (anchor?.text !== undefined) parse.anchors.set(anchor.text, node);
+  if (anchor !== undefined) parse.anchors.set(anchor.text, node);
   parse.depth--;
   return node;
 };
 
 const parseAlias = (parse: Parse): YamlNode => {
-  const { text: name = "", start } = here(parse);
+  const { text: name, start } = here(parse);
   parse.at++;
   const node = parse.anchors.get(name);
   if (node !== undefined) return node;
@@ -142,7 +143,7 @@ const parseAlias = (parse: Parse): YamlNode => {
   return failAt(parse, start, `the anchor of alias '*${name}' ${problem}`);
 };
 
-const declareAnchor = (parse: Parse, { text: name = "", start }: YamlToken): void => {
+const declareAnchor = (parse: Parse, { text: name, start }: YamlToken): void => {
   if (parse.anchors.has(name)) failAt(parse, start, `found duplicate anchor '${name}'`);
   parse.anchors.set(name, undefined);
 };
@@ -168,7 +169,7 @@ const parseProperties = (parse: Parse): Properties => {
   }
 };
 
-const fullTag = (parse: Parse, { text = "", start }: YamlToken): string => {
+const fullTag = (parse: Parse, { text, start }: YamlToken): string => {
   const verbatim = /^!<(.*)>$/s.exec(text)?.[1];
   if (verbatim !== undefined) return verbatim;
   const [, handle = "!", suffix = ""] = /^(!(?:[-0-9A-Za-z_]*!)?)(.*)$/s.exec(text) ?? [];
@@ -197,7 +198,7 @@ const parseContent = (
   const { kind, start } = token;
   if (kind === "scalar") {
     parse.at++;
-    return { kind: "scalar", tag, plain: token.plain === true, text: token.text ?? "", start };
+    return { kind: "scalar", tag, plain: token.plain, text: token.text, start };
   }
   if (indentless && kind === "entry")
     return { kind: "sequence", tag, items: parseEntries(parse, true), start };
@@ -340,6 +341,6 @@ const described = ({ kind, text }: YamlToken): string => {
     case "document-end":
       return "'...'";
     default:
-      return text === undefined ? `'${kind}'` : `'${text.slice(0, 40)}'`;
+      return `'${(text || kind).slice(0, 40)}'`;
   }
 };

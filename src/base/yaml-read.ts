@@ -41,35 +41,51 @@ export const parseYamlDocument = (text: string): YamlDocument => {
   const root = parseYamlNodes(text);
   if (root === undefined) return { value: null, lineOf: () => undefined };
   const value = valueMaker(text)(root);
-  const keys = new WeakMap<YamlMapping, ReadonlyMap<string, YamlPair>>();
-  const keysOf = (node: YamlMapping) => {
-    const known = keys.get(node);
-    if (known !== undefined) return known;
-    const made = new Map(flatPairs(text, node).map((pair) => [keyText(pair[0]), pair]));
-    keys.set(node, made);
-    return made;
-  };
+  const pairOf = pairFinder(text);
   const lines = lineStarts(text);
   return {
     value,
     lineOf: (path) => {
-      let node: YamlNode = root;
-      let start = root.start;
-      for (const part of path) {
-        if (node.kind === "mapping") {
-          const pair: YamlPair | undefined = keysOf(node).get(String(part));
-          if (pair === undefined) return undefined;
-          start = pair[0].start;
-          node = pair[1];
-        } else {
-          const item: YamlNode | undefined = node.kind === "sequence" ? node.items[Number(part)] : undefined;
-          if (item === undefined) return undefined;
-          start = item.start;
-          node = item;
-        }
-      }
-      return lineAt(lines, start);
+      const start = startOf(root, path, pairOf);
+      return start === undefined ? undefined : lineAt(lines, start);
     },
+  };
+};
+
+type FindPair = (node: YamlMapping, key: string) => YamlPair | undefined;
+
+/** The offset of what `path` leads to from `root`. */
+const startOf = (root: YamlNode, path: YamlPath, pairOf: FindPair): number | undefined => {
+  let node = root;
+  let { start } = root;
+  for (const part of path) {
+    if (node.kind === "scalar") return undefined;
+    if (node.kind === "mapping") {
+      const pair = pairOf(node, String(part));
+      if (pair === undefined) return undefined;
+      start = pair[0].start;
+      node = pair[1];
+    } else {
+      const item = node.items[Number(part)];
+      if (item === undefined) return undefined;
+      start = item.start;
+      node = item;
+    }
+  }
+  return start;
+};
+
+/** Finds pairs by their keys' texts; large mappings get an index. */
+const pairFinder = (text: string): FindPair => {
+  const indexes = new WeakMap<YamlMapping, ReadonlyMap<string, YamlPair>>();
+  return (node, key) => {
+    const known = indexes.get(node);
+    if (known !== undefined) return known.get(key);
+    const pairs = flatPairs(text, node);
+    if (pairs.length <= 32) return pairs.findLast((pair) => keyText(pair[0]) === key);
+    const index = new Map(pairs.map((pair) => [keyText(pair[0]), pair]));
+    indexes.set(node, index);
+    return index.get(key);
   };
 };
 

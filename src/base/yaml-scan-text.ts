@@ -3,7 +3,6 @@ import { end, isBlankOrEnd, isBreak, type YamlCursor } from "./yaml-cursor.ts";
 // The texts of scalars, read as YAML 1.1 and PyYAML fold and unescape them. The cursor stands at their first
 // character and ends up behind their last.
 
-const spaces = / */y;
 const blanks = /[ \t]*/y;
 const toLineEnd = /[^\n\r\u0085\u2028\u2029]*/y;
 
@@ -149,13 +148,14 @@ export const scanPlain = (cursor: YamlCursor, inFlow: boolean, indent: number): 
 
 /** What is between two words; empty where the text cannot go on. */
 const scanPlainGap = (cursor: YamlCursor): string => {
-  const space = cursor.take(spaces);
-  if (!isBreak(cursor.peek())) return space;
+  const start = cursor.at;
+  cursor.skipSpaces();
+  if (!isBreak(cursor.peek())) return cursor.text.slice(start, cursor.at);
   const first = cursor.takeBreak();
   if (cursor.atDocumentMark()) return "";
   let breaks = "";
   for (;;) {
-    cursor.take(spaces);
+    cursor.skipSpaces();
     if (!isBreak(cursor.peek())) return folded(first, breaks);
     breaks += cursor.takeBreak();
     if (cursor.atDocumentMark()) return "";
@@ -207,7 +207,7 @@ const scanBlockHeader = (cursor: YamlCursor): BlockHeader => {
   if (signs.length > 1 || !isBlankOrEnd(cursor.peek())) {
     cursor.fail("expected '+', '-' or an indentation after the start of a block text", start);
   }
-  cursor.take(spaces);
+  cursor.skipSpaces();
   if (cursor.peek() === hash) cursor.take(toLineEnd);
   if (cursor.peek() !== end && !isBreak(cursor.peek())) {
     cursor.fail("expected a comment or a line break after the start of a block text");
@@ -223,7 +223,7 @@ const scanBlockIndent = (cursor: YamlCursor): { readonly breaks: string; readonl
   let breaks = "";
   let indent = 0;
   for (;;) {
-    cursor.take(spaces);
+    cursor.skipSpaces();
     indent = Math.max(indent, cursor.column);
     if (!isBreak(cursor.peek())) return { breaks, indent };
     breaks += cursor.takeBreak();

@@ -6,9 +6,9 @@ export type YamlToken = {
   readonly kind: YamlTokenKind;
   /** Offset of its first character. */
   readonly start: number;
-  readonly text?: string;
+  readonly text: string;
   /** A scalar without quotes. */
-  readonly plain?: boolean;
+  readonly plain: boolean;
 };
 
 export type YamlTokenKind =
@@ -136,28 +136,29 @@ const scanToken = (scan: Scan): boolean => {
   return cursor.fail(`found character '${char}' that cannot start any token`);
 };
 
-const spaces = / */y;
-const comment = /#[^\n\r\u0085\u2028\u2029]*/y;
+const toLineEnd = /[^\n\r\u0085\u2028\u2029]*/y;
+const hash = 0x23;
 
 const skipToToken = (scan: Scan): void => {
   const { cursor } = scan;
   for (;;) {
-    cursor.take(spaces);
-    cursor.take(comment);
+    cursor.skipSpaces();
+    if (cursor.peek() === hash) cursor.take(toLineEnd);
     if (!isBreak(cursor.peek())) return;
     cursor.takeBreak();
     if (scan.flowDepth === 0) scan.keyAllowed = true;
   }
 };
 
-const add = (scan: Scan, kind: YamlTokenKind, start: number, more?: Partial<YamlToken>): true => {
-  scan.tokens.push({ kind, start, ...more });
+const add = (scan: Scan, kind: YamlTokenKind, start: number, text = "", plain = false): true => {
+  scan.tokens.push({ kind, start, text, plain });
   return true;
 };
 
 const dropStaleKeys = (scan: Scan): void => {
   const { cursor, possibleKeys } = scan;
-  for (const [depth, key] of possibleKeys.entries()) {
+  for (let depth = 0; depth <= scan.flowDepth; depth++) {
+    const key = possibleKeys[depth];
     if (key === undefined) continue;
     if (key.line === cursor.line && cursor.at - key.start <= longestKey) continue;
     if (key.required) missingColon(scan, key);
@@ -216,7 +217,7 @@ const scanDirective = (scan: Scan): true => {
   dropKey(scan);
   scan.keyAllowed = false;
   const start = cursor.at;
-  return add(scan, "directive", start, { text: cursor.take(/[^\n\r\u0085\u2028\u2029]*/y) });
+  return add(scan, "directive", start, cursor.take(toLineEnd));
 };
 
 const scanDocumentMark = (scan: Scan, kind: "document-start" | "document-end"): true => {
@@ -278,13 +279,8 @@ const scanValueMark = (scan: Scan): true => {
     scan.possibleKeys[scan.flowDepth] = undefined;
     const startsBlock = scan.flowDepth === 0 && pushIndent(scan, key.column);
     const { start } = key;
-    const inserted: readonly YamlToken[] = startsBlock
-      ? [
-          { kind: "mapping-start", start },
-          { kind: "key", start },
-        ]
-      : [{ kind: "key", start }];
-    tokens.splice(key.token, 0, ...inserted);
+    tokens.splice(key.token, 0, { kind: "key", start, text: "", plain: false });
+    if (startsBlock) tokens.splice(key.token, 0, { kind: "mapping-start", start, text: "", plain: false });
     scan.keyAllowed = false;
   } else {
     if (scan.flowDepth === 0) {
@@ -307,7 +303,7 @@ const scanName = (scan: Scan, kind: "alias" | "anchor"): true => {
   if (text === "" || !(isBlankOrEnd(code) || "?:,]}%@`".includes(String.fromCharCode(code)))) {
     cursor.fail(`expected letters, digits, '-' and '_' as the name of an ${kind}`, start);
   }
-  return add(scan, kind, start, { text });
+  return add(scan, kind, start, text);
 };
 
 const scanTag = (scan: Scan): true => {
@@ -318,14 +314,14 @@ const scanTag = (scan: Scan): true => {
   const text = cursor.take(/!<[-\w;/?:@&=+$,.!~*'()[\]%]+>|![-\w;/?:@&=+$,.!~*'()[\]%]*/y);
   const code = cursor.peek();
   if (code === 0x09 || !isBlankOrEnd(code)) cursor.fail(`expected a space after the tag '${text}'`);
-  return add(scan, "tag", start, { text });
+  return add(scan, "tag", start, text);
 };
 
 const scanBlock = (scan: Scan): true => {
   scan.keyAllowed = true;
   dropKey(scan);
   const start = scan.cursor.at;
-  return add(scan, "scalar", start, { text: scanBlockText(scan.cursor, scan.indent), plain: false });
+  return add(scan, "scalar", start, scanBlockText(scan.cursor, scan.indent));
 };
 
 const scanText = (scan: Scan, plain: boolean): true => {
@@ -333,8 +329,8 @@ const scanText = (scan: Scan, plain: boolean): true => {
   saveKey(scan);
   scan.keyAllowed = false;
   const start = cursor.at;
-  if (!plain) return add(scan, "scalar", start, { text: scanQuoted(cursor), plain });
+  if (!plain) return add(scan, "scalar", start, scanQuoted(cursor));
   const { text, ranOn } = scanPlain(cursor, scan.flowDepth > 0, scan.indent + 1);
   scan.keyAllowed = ranOn;
-  return add(scan, "scalar", start, { text, plain });
+  return add(scan, "scalar", start, text, plain);
 };

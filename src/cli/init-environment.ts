@@ -7,6 +7,7 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -60,7 +61,7 @@ const needsVenv = (options: Options): boolean =>
 const linkHome = (context: Context, home: string, guildDir: string): void => {
   const found = linkState(guildDir);
   if (found === "missing") {
-    mkdirSync(dirname(guildDir), { recursive: true });
+    makeDirs(dirname(guildDir));
     symlinkSync(home, guildDir);
     return;
   }
@@ -74,11 +75,11 @@ const linkHome = (context: Context, home: string, guildDir: string): void => {
 };
 
 const makeHome = (context: Context, guildDir: string, ownResources: boolean): void => {
-  mkdirSync(guildDir, { recursive: true });
+  makeDirs(guildDir);
   // Keeps the directory out of source code snapshots.
   closeSync(openSync(join(guildDir, ".guild-nocopy"), "a"));
   for (const name of ["runs", "trash", join("cache", "runs")]) {
-    mkdirSync(join(guildDir, name), { recursive: true });
+    makeDirs(join(guildDir, name));
   }
   const cache = join(guildDir, "cache", "resources");
   const found = linkState(cache);
@@ -92,7 +93,7 @@ const makeHome = (context: Context, guildDir: string, ownResources: boolean): vo
     return;
   }
   const shared = sharedCache(dirname(guildDir), context.userHome);
-  mkdirSync(shared, { recursive: true });
+  makeDirs(shared);
   symlinkSync(shared, cache);
 };
 
@@ -113,5 +114,17 @@ const linkState = (path: string): "missing" | "dangling" | "present" => {
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
     return "missing";
+  }
+};
+
+/** A directory and those above it. Node 20's own way of doing this never ends where the system lets none be made. */
+const makeDirs = (dir: string): void => {
+  if (existsSync(dir) && statSync(dir).isDirectory()) return;
+  if (dir !== dirname(dir)) makeDirs(dirname(dir));
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    // Somebody else was faster.
+    if (errorCode(error) !== "EEXIST" || !statSync(dir).isDirectory()) throw error;
   }
 };

@@ -35,35 +35,45 @@ export const columnsFor = (
 ): ((run: ColumnSource) => RunColumns) => {
   if (options.strictCols && options.cols) throw new UserError("--cols cannot be used with --strict-cols");
   const isStrict = Boolean(options.strictCols);
-  const parse = cachedParser(warn);
+  const parse = cachedParser((error) => {
+    if (!(error instanceof ColSpecError)) throw error;
+    return error.message;
+  }, warn);
+  // A fault in one guild.yml must not hide the other runs.
+  const parseOps = cachedParser((error) => {
+    if (!(error instanceof ColSpecError || error instanceof UserError)) throw error;
+    return error.message;
+  }, warn);
   const core = parse(coreSpec({ ...options, skipCore: options.skipCore || isStrict }));
   const written = options.strictCols || options.cols;
   const user = written ? parse(written) : [];
   const skipsOp = options.skipOpCols || isStrict;
-  return (run) => [core, skipsOp ? [] : opSpecs(run, options).flatMap(parse), user];
+  return (run) => [core, skipsOp ? [] : opSpecs(run, options).flatMap(parseOps), user];
 };
 
 const coreSpec = ({ skipCore, extraCols }: ColumnOptions): string =>
   `${skipCore ? ".run" : ".run,.operation,.started,.time,.status,.label"}${extraCols ? ",.sourcecode" : ""}`;
 
-const cachedParser = (warn: (message: string) => void): ((spec: PyValue) => readonly Col[]) => {
+/** Parses each list once. `problem` gives the reason to leave one out, or throws. */
+const cachedParser = (
+  problem: (error: unknown) => string,
+  warn: (message: string) => void,
+): ((spec: PyValue) => readonly Col[]) => {
   const known = new Map<string, readonly Col[]>();
+  const parse = (text: string): readonly Col[] => {
+    try {
+      return parseColSpec(text);
+    } catch (error) {
+      warn(`error parsing ${textRepr(text)}: ${problem(error)}`);
+      return [];
+    }
+  };
   return (spec) => {
     const text = pyStr(spec);
-    const cols = known.get(text) ?? parseOrWarn(text, warn);
+    const cols = known.get(text) ?? parse(text);
     known.set(text, cols);
     return cols;
   };
-};
-
-const parseOrWarn = (text: string, warn: (message: string) => void): readonly Col[] => {
-  try {
-    return parseColSpec(text);
-  } catch (error) {
-    if (!(error instanceof ColSpecError)) throw error;
-    warn(`error parsing ${textRepr(text)}: ${error.message}`);
-    return [];
-  }
 };
 
 /** What the operation asks to compare, else every flag and every scalar. */

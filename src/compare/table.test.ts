@@ -165,6 +165,13 @@ test("lists that are none are warned of once and left out", () => {
   ]);
 });
 
+test("a step of an average is refused where the user asks for it, and left out where an operation does", () => {
+  const { table, warnings } = compare([aRun("1", { compare: ["avg loss step", "=a"] })], small);
+  expect(table.headings).toEqual(["run", "a"]);
+  expect(warnings).toEqual(["error parsing 'avg loss step': unsupported scalar type qual='avg' step=True"]);
+  expect(() => compare([aRun("1")], { cols: "avg loss step" })).toThrow("unsupported scalar type");
+});
+
 test("strict and further columns exclude each other", () => {
   expect(() => columnsFor({ cols: "a", strictCols: "b" }, () => {})).toThrow(
     "--cols cannot be used with --strict-cols",

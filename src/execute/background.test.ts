@@ -19,7 +19,7 @@ test("a background process has its own session and is away from the terminal", a
     streams=$(readlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2)
     printf '%s\\n' "$session" "$streams" "$PWD" "$WORD" > facts; mv facts done`;
   const { pid, pidFile } = await startInBackground(shellContext(run), {
-    argv: [script],
+    argv: () => [script],
     env,
     pidFile: "pid",
   });
@@ -42,7 +42,7 @@ test("without a name the pid file is a new one for its owner alone", async () =>
     startInBackground(
       { ...shellContext(run), random: Math.random },
       {
-        argv: ["true"],
+        argv: () => ["true"],
         env,
         pidFile: undefined,
       },
@@ -59,7 +59,7 @@ test("without a name the pid file is a new one for its owner alone", async () =>
 test("the pid file of a running process is refused, that of an ended one is taken", async () => {
   using run = aRun();
   const start = (script: string) =>
-    startInBackground(shellContext(run), { argv: [script], env, pidFile: "pid" });
+    startInBackground(shellContext(run), { argv: () => [script], env, pidFile: "pid" });
   const { pid } = await start("until test -e go; do :; done");
   await expect(start("true")).rejects.toThrow("Unable to lock on the pidfile.");
   expect(run.read("pid")).toBe(String(pid));
@@ -70,7 +70,7 @@ test("the pid file of a running process is refused, that of an ended one is take
 
 test("a pid file that cannot be made is an error before anything starts", async () => {
   using run = aRun();
-  const request = { argv: ["touch started"], env, pidFile: "no/such/dir/pid" };
+  const request = { argv: () => ["touch started"], env, pidFile: "no/such/dir/pid" };
   await expect(startInBackground(shellContext(run), request)).rejects.toThrow(
     "Unable to create the pidfile.",
   );
@@ -80,7 +80,7 @@ test("a pid file that cannot be made is an error before anything starts", async 
 test("a program that cannot start leaves no pid file", async () => {
   using run = aRun();
   const context = { ...shellContext(run), self: ["nosuchguild"] };
-  await expect(startInBackground(context, { argv: [], env, pidFile: "pid" })).rejects.toThrow(
+  await expect(startInBackground(context, { argv: () => [], env, pidFile: "pid" })).rejects.toThrow(
     "'nosuchguild'",
   );
   expect(existsSync(run.path("pid"))).toBe(false);

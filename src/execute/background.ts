@@ -8,8 +8,8 @@ import { processStartMs } from "./process-tree.ts";
 import { spawnError } from "./spawn-error.ts";
 
 export type BackgroundRequest = {
-  /** Arguments of this program: the run to carry on with. */
-  readonly argv: readonly string[];
+  /** Arguments of this program: the run to carry on with, and the pid file to remove at the end. */
+  readonly argv: (pidFile: string) => readonly string[];
   readonly env: Env;
   /** As the user gave it; undefined: a new file in the temporary directory. */
   readonly pidFile: string | undefined;
@@ -31,10 +31,10 @@ export const startInBackground = async (
   { argv, env, pidFile }: BackgroundRequest,
 ): Promise<BackgroundProcess> => {
   const path = pidFile === undefined ? newPidFile(context) : claimPidFile(context, pidFile);
-  const [program = "", ...args] = [...context.self, ...argv];
+  const [program = "", ...args] = [...context.self, ...argv(path)];
   const child = spawn(program, args, {
     cwd: context.processCwd,
-    env: { ...env, [pidFileVariable]: path },
+    env,
     detached: true,
     stdio: "ignore",
     windowsHide: true,
@@ -48,9 +48,6 @@ export const startInBackground = async (
   writeFileSync(path, String(child.pid));
   return { pid: child.pid, pidFile: path };
 };
-
-/** Tells a background process which pid file it removes at its end. */
-export const pidFileVariable = "GUILD_PID_FILE";
 
 /** The line that tells of it. */
 export const backgroundMessage = (opDesc: string, runId: string, pidFile: string): string =>

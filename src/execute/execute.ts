@@ -153,8 +153,8 @@ const layDown = async (
     pythonVersion: python?.facts.versionText,
     warn: options.log.warning,
   });
-  if (plan.freezePython === undefined || python === undefined || context.env.NO_PIP_FREEZE === "1") return;
-  writeAttr(run, "pip_freeze", await pipFreeze(context, python.facts));
+  if (plan.freezePython === undefined || context.env.NO_PIP_FREEZE === "1") return;
+  writeAttr(run, "pip_freeze", await pipFreeze(context, plan.freezePython));
 };
 
 const stage = async (

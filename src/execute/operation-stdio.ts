@@ -29,7 +29,7 @@ export type OperationStdio = {
 };
 
 /** `source` is the place of the reader in the list. */
-export type StreamChunkConsumer = (stream: StreamNumber, chunk: Buffer, source: number) => void;
+type StreamChunkConsumer = (stream: StreamNumber, chunk: Buffer, source: number) => void;
 
 export const openStdio = (mode: CaptureMode, isQuiet: boolean): OperationStdio => {
   if (mode === "none") return uncaptured(isQuiet ? "ignore" : "inherit");

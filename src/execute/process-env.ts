@@ -1,10 +1,9 @@
 import type { Context, PyMap } from "../base/index.ts";
 import type { RunPlan } from "../operation/index.ts";
 import { isSecretName, type Run } from "../run/index.ts";
-import { pidFileVariable } from "./background.ts";
 
-/** What is meant for Guild's own process alone. */
-const notPassedOn: ReadonlySet<string> = new Set(["_", pidFileVariable]);
+/** Names that a process gets from its own shell, never from Guild. */
+const notPassedOn: ReadonlySet<string> = new Set(["_"]);
 
 /** The environment of an operation's process: Guild's own, then the plan's, then what tells it of its run. */
 export const processEnv = (

@@ -15,7 +15,7 @@ export type StopOptions = {
   readonly recordMs: number;
 };
 
-export const defaultStopOptions: StopOptions = {
+const defaultStopOptions: StopOptions = {
   force: false,
   timeoutMs: 30_000,
   descendantsMs: 5000,

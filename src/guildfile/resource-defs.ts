@@ -158,11 +158,7 @@ const source = (
     flagName: flagName === undefined || flagName === false ? flagName : pyStr(flagName),
   };
   const shownName = sourceName(named);
-  for (const key of [...written.keys()].map(pyStr).sort()) {
-    if (!knownAttributes.has(key.replaceAll("_", "-"))) {
-      warn(`unexpected source attribute '${key.replaceAll("_", "-")}' in resource ${pyRepr(shownName)}`);
-    }
-  }
+  warnOfUnknown(written, shownName, warn);
   return {
     kind,
     value,
@@ -193,6 +189,13 @@ const source = (
     params: attributes.map("params"),
     help: attributes.text("help"),
   };
+};
+
+const warnOfUnknown = (written: PyMap, shownName: string, warn: (text: string) => void): void => {
+  const names = [...written.keys()].map((key) => pyStr(key).replaceAll("_", "-"));
+  for (const name of names.filter((key) => !knownAttributes.has(key)).sort()) {
+    warn(`unexpected source attribute '${name}' in resource ${pyRepr(shownName)}`);
+  }
 };
 
 const readTargetPath = (

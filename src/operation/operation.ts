@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { relative } from "node:path";
 import { type Context, closest, errorCode, UserError } from "../base/index.ts";
 import {
   type FoundOperation,
@@ -126,7 +126,8 @@ const fromProxy = (proxy: ProxyOperation, opDesc: string, opSpec: string): Opera
 const isPythonOperation = ({ start }: OpDef): boolean => {
   if (start.kind !== "exec") return true;
   const program = (typeof start.exec === "string" ? start.exec.trim().split(/\s+/) : start.exec)[0] ?? "";
-  return /^python[0-9.]*$/.test(basename(program)) || /^\$\{(guild_)?python_exe\}$/.test(program);
+  // 0.9: a bare `python` does not count (guild/plugins/python_script.py).
+  return /\/python[0-9.]*$/.test(program) || /^\$\{(guild_)?python_exe\}$/.test(program);
 };
 
 /** md5 of a Guild file's bytes, by which a run tells which version of it was run. */

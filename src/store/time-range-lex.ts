@@ -15,6 +15,8 @@ export type RangeToken = {
     | "month"
     | "year";
   readonly numbers: readonly number[];
+  /** How many digits the first number was written with: 2 for a year without its century. */
+  readonly digits: number;
   /** As error messages show it: a word as typed, a date as Python's tuple. */
   readonly shown: string;
   readonly position: number;
@@ -61,7 +63,16 @@ const tokenAt = (spec: string, position: number): { readonly token: RangeToken; 
     const numbers = groups.map(Number);
     const word = kind === "word" ? words.find((known) => known === text.toLowerCase()) : kind;
     if (word === undefined) throw unexpected(text, position);
-    return { token: { kind: word, numbers, shown: shownText(text, numbers), position }, length: text.length };
+    return {
+      token: {
+        kind: word,
+        numbers,
+        digits: groups[0]?.length ?? 0,
+        shown: shownText(text, numbers),
+        position,
+      },
+      length: text.length,
+    };
   }
   throw unexpected(spec.slice(position), position);
 };

@@ -210,7 +210,7 @@ const spanOf = ({ time, size }: DateTime): TimeRange => ({ start: time, end: tim
 
 const parseDateTime = (cursor: Cursor): DateTime => {
   const today = unitSpan(cursor.now, "day", 0).start ?? cursor.now;
-  const day = peek(cursor)?.kind === "date" ? parseDate(take(cursor, "date").numbers, cursor.now) : undefined;
+  const day = peek(cursor)?.kind === "date" ? parseDate(take(cursor, "date"), cursor.now) : undefined;
   if (peek(cursor)?.kind !== "time") {
     if (day === undefined) throw unexpected(cursor);
     return { time: day, size: unitMillis.day };
@@ -225,10 +225,10 @@ const parseDateTime = (cursor: Cursor): DateTime => {
 };
 
 /** Month and day are of this year; a year of two digits is of this century. */
-const parseDate = (numbers: readonly number[], now: number): number => {
+const parseDate = ({ numbers, digits }: RangeToken, now: number): number => {
   const thisYear = new Date(now).getUTCFullYear();
   const [day = 0, month = 0, written = thisYear] = [...numbers].reverse();
-  const isShort = numbers.length === 3 && written < 100;
+  const isShort = numbers.length === 3 && digits === 2;
   const year = isShort ? Math.floor(thisYear / 100) * 100 + written : written;
   demand(year >= 1, `year ${year} is out of range`);
   demand(month >= 1 && month <= 12, "month must be in 1..12");

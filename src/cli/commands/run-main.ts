@@ -7,6 +7,7 @@ export default defineCommand({
   args: [{ metavar: "DIR", required: true }],
   options: {
     stopAfter: { flags: "--stop-after", help: "Stop after N minutes.", metavar: "N", type: "number" },
+    pidfile: { flags: "--pidfile", help: "File to remove at the end.", metavar: "PATH" },
   },
   async run(context, [dir = ""], options) {
     const { runMain } = await import("../run/child-commands.ts");

@@ -34,7 +34,7 @@ export const batchMain = async (context: Context, dir: string): Promise<number> 
 export const runMain = async (
   context: Context,
   dir: string,
-  options: { readonly stopAfter: number | undefined },
+  options: { readonly stopAfter: number | undefined; readonly pidfile: string | undefined },
 ): Promise<number> => {
   const run = runAt(dir);
   const log = childLog(context);
@@ -47,8 +47,7 @@ export const runMain = async (
     });
     return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
   } finally {
-    const pidFile = context.env[pidFileVariable];
-    if (pidFile !== undefined) removePidFile(pidFile, process.pid);
+    if (options.pidfile !== undefined) removePidFile(options.pidfile, process.pid);
   }
 };
 

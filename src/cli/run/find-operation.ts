@@ -1,7 +1,7 @@
 import type { Context } from "../../base/index.ts";
 import { type Guildfile, loadProjectGuildfile } from "../../guildfile/index.ts";
 import { completeOperation, type Operation, requireOperation } from "../../operation/index.ts";
-import { logWarning, note } from "../output.ts";
+import { logWarning } from "../output.ts";
 
 /** The Guild file of the current directory, if there is one. */
 export const loadProject = (context: Context): Guildfile | undefined =>
@@ -17,8 +17,5 @@ export const findOperation = async (
   spec: string,
 ): Promise<Operation> => {
   const operation = requireOperation(context, guildfile, spec);
-  return completeOperation(context, operation, {
-    warn: (text) => logWarning(context, text),
-    note: (text) => note(context, text),
-  });
+  return completeOperation(context, operation, (text) => logWarning(context, text));
 };

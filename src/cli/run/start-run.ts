@@ -49,7 +49,7 @@ export const carryOnInBackground = async (
   options: RunOptions,
 ): Promise<number> => {
   const { pidFile } = await startInBackground(context, {
-    argv: ["run-main", run.dir, ...stopAfterArgs(options)],
+    argv: (pidFile) => ["run-main", run.dir, "--pidfile", pidFile, ...stopAfterArgs(options)],
     env: { ...context.env, GUILD_HOME: context.home },
     pidFile: options.pidfile,
   });

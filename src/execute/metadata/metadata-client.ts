@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 /** Asks for a path. Undefined: no answer in time, or not the one wanted. */
 export type MetadataClient = (path: string, question: MetadataQuestion) => Promise<string | undefined>;
 
-export type MetadataQuestion = {
+type MetadataQuestion = {
   readonly method?: "GET" | "PUT";
   readonly headers: OutgoingHttpHeaders;
 };
