@@ -58,14 +58,12 @@ export const fill = (text: string, width: number, indents: Indents): string => {
 const isBlank = (chunk: string | undefined): boolean => chunk !== undefined && chunk.trim() === "";
 
 // Python's textwrap.wordsep_re: blanks, a long dash between words, or a word up to a hyphen, a blank or a dash.
-const blank = "[\\t\\n\\v\\f\\r ]";
-const nonBlank = "[^\\t\\n\\v\\f\\r ]";
-const inWord = "[\\p{L}\\p{N}_!\"'&.,?]";
-const letter = "\\p{L}";
+// Letters are those of ASCII, in which all help is written: Unicode's would take longer than the wrapping.
+const inWord = "[\\w!\"'&.,?]";
+const letter = "[A-Za-z]";
 const chunkPattern = new RegExp(
-  `(${blank}+|(?<=${inWord})-{2,}(?=[\\p{L}\\p{N}_])|${nonBlank}+?(?:` +
+  `(\\s+|(?<=${inWord})-{2,}(?=\\w)|\\S+?(?:` +
     `-(?:(?<=${letter}{2}-)|(?<=${letter}-${inWord}-))(?=${letter}-?${letter})|` +
-    `(?=${blank}|$)|` +
-    `(?<=${inWord})(?=-{2,}[\\p{L}\\p{N}_])))`,
-  "u",
+    `(?=\\s|$)|` +
+    `(?<=${inWord})(?=-{2,}\\w)))`,
 );

@@ -1,4 +1,12 @@
-import { type Env, fill, type Terminal, wrapParagraphs } from "../base/index.ts";
+import {
+  type Env,
+  fill,
+  formatPyJson,
+  type PyValue,
+  pyMap,
+  type Terminal,
+  wrapParagraphs,
+} from "../base/index.ts";
 import type { ArgSpec, Command, OptionSpec, OptionSpecs } from "./command.ts";
 import { optionNames, takesValue } from "./option-names.ts";
 import { isChoice } from "./parse-value.ts";
@@ -59,19 +67,29 @@ export const formatHelp = (page: HelpPage, width: number): string => {
 
 /** A help page as one JSON object, its texts as they were written: what `GUILD_HELP_JSON` asks for. */
 export const formatHelpJson = (page: HelpPage, version: string): string => {
-  const [prog, args] = [page.path, page.usage];
-  const fields = [
-    `"version": ${JSON.stringify(version)}`,
-    `"usage": {"prog": ${JSON.stringify(prog)}, "args": ${JSON.stringify(args)}}`,
-    `"help": ${JSON.stringify(page.text)}`,
-    `"options": ${rowsJson(page.options)}`,
-    ...(page.commands.length > 0 ? [`"commands": ${rowsJson(page.commands)}`] : []),
-  ];
-  return `{${fields.join(", ")}}\n`;
+  const json = pyMap([
+    ["version", version],
+    [
+      "usage",
+      pyMap([
+        ["prog", page.path],
+        ["args", page.usage],
+      ]),
+    ],
+    ["help", page.text],
+    ["options", rowMaps(page.options)],
+    ["commands", page.commands.length > 0 ? rowMaps(page.commands) : undefined],
+  ]);
+  return `${formatPyJson(json)}\n`;
 };
 
-const rowsJson = (rows: readonly HelpRow[]): string =>
-  `[${rows.map(({ term, help }) => `{"term": ${JSON.stringify(term)}, "help": ${JSON.stringify(help)}}`).join(", ")}]`;
+const rowMaps = (rows: readonly HelpRow[]): PyValue =>
+  rows.map(({ term, help }) =>
+    pyMap([
+      ["term", term],
+      ["help", help],
+    ]),
+  );
 
 /** The arguments as usage shows them: `REMOTE [RUN...]`. */
 const usageArgs = (command: Command): string => command.usage ?? command.args.map(usageArg).join(" ");

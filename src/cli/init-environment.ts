@@ -7,6 +7,7 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -21,6 +22,7 @@ type Options = {
   readonly guild: string | undefined;
   readonly systemSitePackages: boolean;
   readonly requirement: readonly string[];
+  readonly requirements: readonly string[];
   readonly path: readonly string[];
   readonly noReqs: boolean;
   readonly preRelease: boolean;
@@ -53,13 +55,13 @@ const needsVenv = (options: Options): boolean =>
   options.noReqs ||
   options.preRelease ||
   [options.name, options.python, options.guild].some((value) => value !== undefined && value !== "") ||
-  options.requirement.length > 0 ||
+  options.requirement.length + options.requirements.length > 0 ||
   options.path.length > 0;
 
 const linkHome = (context: Context, home: string, guildDir: string): void => {
   const found = linkState(guildDir);
   if (found === "missing") {
-    mkdirSync(dirname(guildDir), { recursive: true });
+    makeDirs(dirname(guildDir));
     symlinkSync(home, guildDir);
     return;
   }
@@ -73,11 +75,11 @@ const linkHome = (context: Context, home: string, guildDir: string): void => {
 };
 
 const makeHome = (context: Context, guildDir: string, ownResources: boolean): void => {
-  mkdirSync(guildDir, { recursive: true });
+  makeDirs(guildDir);
   // Keeps the directory out of source code snapshots.
   closeSync(openSync(join(guildDir, ".guild-nocopy"), "a"));
   for (const name of ["runs", "trash", join("cache", "runs")]) {
-    mkdirSync(join(guildDir, name), { recursive: true });
+    makeDirs(join(guildDir, name));
   }
   const cache = join(guildDir, "cache", "resources");
   const found = linkState(cache);
@@ -91,7 +93,7 @@ const makeHome = (context: Context, guildDir: string, ownResources: boolean): vo
     return;
   }
   const shared = sharedCache(dirname(guildDir), context.userHome);
-  mkdirSync(shared, { recursive: true });
+  makeDirs(shared);
   symlinkSync(shared, cache);
 };
 
@@ -112,5 +114,17 @@ const linkState = (path: string): "missing" | "dangling" | "present" => {
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
     return "missing";
+  }
+};
+
+/** A directory and those above it. Node 20's own way of doing this never ends where the system lets none be made. */
+const makeDirs = (dir: string): void => {
+  if (existsSync(dir) && statSync(dir).isDirectory()) return;
+  if (dir !== dirname(dir)) makeDirs(dirname(dir));
+  try {
+    mkdirSync(dir);
+  } catch (error) {
+    // Somebody else was faster.
+    if (errorCode(error) !== "EEXIST" || !statSync(dir).isDirectory()) throw error;
   }
 };

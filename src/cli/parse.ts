@@ -1,6 +1,6 @@
 import { UserError } from "../base/index.ts";
-import { closest } from "./closest.ts";
 import type { ArgSpec, OptionSpec, OptionSpecs } from "./command.ts";
+import { mostSimilar } from "./most-similar.ts";
 import { optionNames, takesValue } from "./option-names.ts";
 import { parseValue } from "./parse-value.ts";
 
@@ -128,7 +128,7 @@ const knownOptions = (specs: OptionSpecs): ReadonlyMap<string, Known> => {
 };
 
 const unknownOption = (name: string, known: ReadonlyMap<string, Known>, path: string): UserError => {
-  const like = closest(
+  const like = mostSimilar(
     name,
     [...known.keys()].filter((other) => !isLetter(other)),
   );

@@ -31,6 +31,7 @@ const describe = (error: unknown): ErrorReport => {
 /** What the system may refuse that is no fault of ours. */
 const systemReasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
+  EEXIST: "file exists",
   EDQUOT: "disk quota exceeded",
   EISDIR: "is a directory",
   EIO: "input/output error",

@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import type { Env, Terminal } from "../base/index.ts";
 
 /** What is known of the terminal, found out when it is first asked for. */
@@ -27,5 +28,6 @@ export const makeTerminal = (env: Env): Terminal => {
   };
 };
 
-// Loaded only when it is asked for: it brings Node's network streams with it.
-const isatty = (fd: number): boolean => process.getBuiltinModule("node:tty").isatty(fd);
+// Only what is a character device may be a terminal; asking further brings Node's network streams with it.
+const isatty = (fd: number): boolean =>
+  fstatSync(fd).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(fd);

@@ -28,5 +28,5 @@ export {
   formatProjectHelp,
   type MarkdownHelpOptions,
 } from "./project-help.ts";
-export { resolvingName, sourceName } from "./resource-defs.ts";
+export { readRecordedResource, resolvingName, sourceName } from "./resource-defs.ts";
 export type * from "./types.ts";

@@ -269,3 +269,21 @@ const splitWords = (text: string, report: Report): readonly string[] | undefined
     return undefined;
   }
 };
+
+/**
+ * A resource as a run recorded it: the mapping of a Guild file that was checked when the run was planned. What cannot
+ * be read in it is a UserError.
+ */
+export const readRecordedResource = (written: PyMap): ResourceDef => {
+  const report: Report = (_, message) => {
+    throw new UserError(`invalid dependency in run: ${message}`);
+  };
+  const name = written.get("name");
+  const resource = readResource(typeof name === "string" ? name : undefined, written, {
+    model: "",
+    report,
+    warn: () => undefined,
+  });
+  if (resource === undefined) throw new UserError("invalid dependency in run");
+  return resource;
+};

@@ -38,11 +38,12 @@ export default defineCommand({
       metavar: "PATH",
     },
     requirement: {
-      flags: "-r, --requirement, --requirements",
+      flags: "-r, --requirement",
       help: "Install required package or packages defined in a file. May be used multiple times. Implies `--venv`.",
       metavar: "REQ",
       repeat: true,
     },
+    requirements: { flags: "--requirements", help: "", metavar: "REQ", repeat: true, hidden: true },
     path: {
       flags: "-P, --path",
       help: "Include DIR as a Python path in the environment. Implies `--venv`.",

@@ -2,7 +2,7 @@
  * The word of `words` most like `word`, if any reaches the ratio 0.6: Python's `difflib.get_close_matches`.
  * Of equally like words it is the last in the order of text.
  */
-export const closest = (word: string, words: readonly string[]): string | undefined => {
+export const mostSimilar = (word: string, words: readonly string[]): string | undefined => {
   let best: { readonly word: string; readonly ratio: number } | undefined;
   for (const candidate of words) {
     const ratio = similarity(candidate, word);
