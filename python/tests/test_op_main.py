@@ -151,7 +151,7 @@ class ExitTest(ProjectTest):
             "message": "import sys; sys.exit('gone wrong')",
             "none": "raise SystemExit",
             "interrupt": "import atexit; atexit.register(print, 'bye')\nraise KeyboardInterrupt",
-            "syntax": "x = 1\ny = (\n",
+            "syntax": "x = 1\ny = = 2\n",
             "late_syntax": "x = 1\nreturn x\n",
             "badimport": "import nosuchmodule_x",
             "hook": "import sys\nsys.excepthook = lambda t, v, tb: print(t, v, tb.tb_lineno)\n1/0",
@@ -181,6 +181,7 @@ class ExitTest(ProjectTest):
             [sys.executable, "-um", "guild.op_main", "job"],
             cwd=self.dir,
             env=env,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         ) as process:

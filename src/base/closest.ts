@@ -4,7 +4,7 @@
  */
 export const closest = (name: string, candidates: Iterable<string>): string | undefined => {
   let best: string | undefined;
-  let bestDistance = Math.min(2, Math.ceil(name.length / 2)) + 1;
+  let bestDistance = Math.min(2, Math.floor(name.length / 2)) + 1;
   for (const candidate of candidates) {
     if (candidate === name || Math.abs(candidate.length - name.length) >= bestDistance) continue;
     const distance = editDistance(name, candidate);

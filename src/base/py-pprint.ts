@@ -50,9 +50,10 @@ const formatText = (text: string, indent: number, allowance: number): string => 
   const parts = splitLines(text).flatMap((line, i, lines) =>
     textParts(line, lineWidth - indent, i === lines.length - 1 ? allowance : 0),
   );
-  return parts.length === 1 ? textRepr(text) : parts.join(`\n${" ".repeat(indent)}`);
+  return parts.length <= 1 ? textRepr(text) : parts.join(`\n${" ".repeat(indent)}`);
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the line ends that Python knows.
 const linePattern = /.*?(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|.+$/gsu;
 
 const splitLines = (text: string): readonly string[] => text.match(linePattern) ?? [];

@@ -16,7 +16,7 @@ export const parseQuotedText = (text: string): string | undefined => {
 
 /** The position after the quoted text that `text` starts with; undefined if it does not end there. */
 export const closingQuote = (text: string): number | undefined => {
-  const match = /^(?:'(?:[^']|'')*'|"(?:[^"\\]|\\.)*")/s.exec(text);
+  const match = /^(?:'(?:[^']|'')*'(?!')|"(?:[^"\\]|\\.)*")/s.exec(text);
   return match === null ? undefined : match[0].length;
 };
 
@@ -96,7 +96,7 @@ const parseFlowPlain = (text: string, at: number): Parsed<PyValue> | undefined =
 };
 
 const parseSingle = (text: string, start: number): Parsed<string> | undefined => {
-  const pattern = /'((?:[^']|'')*)'/y;
+  const pattern = /'((?:[^']|'')*)'(?!')/y;
   pattern.lastIndex = start;
   const match = pattern.exec(text);
   if (match === null) return undefined;

@@ -18,7 +18,9 @@ export const parseLightYaml = (text: string): PyValue => {
   if (/^---(?:\s|$)/.test(lineAt(cursor))) replaceLine(cursor, lineAt(cursor).replace("---", "   "));
   const value = parseBlock(cursor, 0, false);
   skipBlank(cursor);
-  if (cursor.at < cursor.lines.length && !/^\.\.\.\s*$/.test(lineAt(cursor))) throw fault(cursor);
+  if (/^\.\.\.\s*$/.test(lineAt(cursor))) cursor.at += 1;
+  skipBlank(cursor);
+  if (cursor.at < cursor.lines.length) throw fault(cursor);
   return value;
 };
 
@@ -130,7 +132,8 @@ const parseAfterMark = (cursor: Cursor, indent: number, isMapValue: boolean): Py
   const column = indentOf(line);
   const content = line.slice(column);
   // `- key: value` and `- - item` nest in the line; `key: - item` and `key: other: value` do not.
-  if (!isMapValue && (isListItem(content) || splitKey(content) !== undefined)) {
+  const nests = isListItem(content) || content.startsWith("? ") || splitKey(content) !== undefined;
+  if (!isMapValue && nests) {
     return parseBlock(cursor, indent + 1, false);
   }
   return parseInline(cursor, column, indent);
@@ -218,8 +221,24 @@ const parseBlockScalar = (cursor: Cursor, content: string, parentIndent: number)
 };
 
 /** Joins lines that start with text; blank lines and deeper lines keep their line ends. */
-const foldBlock = (text: string): string =>
-  text.replace(/(^|\n)(\S[^\n]*)(?:\n(?=\S))/g, "$1$2 ").replace(/(\S)\n(\n+)(?=\S)/g, "$1$2");
+const foldBlock = (text: string): string => {
+  const [first = "", ...others] = text.split("\n");
+  let folded = first;
+  let before = first;
+  let blanks = 0;
+  for (const line of others) {
+    if (line === "") {
+      blanks += 1;
+      continue;
+    }
+    const joins = /^\S/.test(before) && /^\S/.test(line);
+    const breaks = "\n".repeat(joins ? blanks : blanks + 1);
+    folded += (breaks === "" ? " " : breaks) + line;
+    before = line;
+    blanks = 0;
+  }
+  return folded;
+};
 
 /** A plain scalar with the deeper lines below it, which are joined by spaces, or by one line end a blank line. */
 const parsePlain = (cursor: Cursor, content: string, parentIndent: number): PyValue => {

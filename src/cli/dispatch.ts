@@ -155,5 +155,5 @@ const showPage = async (world: World, page: HelpPage): Promise<number> => {
 
 const rows = (entries: readonly Entry[]) =>
   entries
-    .filter(({ kind }) => kind !== "unbuilt")
+    .filter((entry) => entry.kind !== "unbuilt" && !(entry.kind === "command" && entry.hidden))
     .map(({ name, summary }) => ({ term: name, help: summary }));

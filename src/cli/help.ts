@@ -1,8 +1,15 @@
-import { type Env, formatPyJson, type PyValue, pyMap, type Terminal } from "../base/index.ts";
+import {
+  type Env,
+  fill,
+  formatPyJson,
+  type PyValue,
+  pyMap,
+  type Terminal,
+  wrapParagraphs,
+} from "../base/index.ts";
 import type { ArgSpec, Command, OptionSpec, OptionSpecs } from "./command.ts";
 import { optionNames, takesValue } from "./option-names.ts";
 import { isChoice } from "./parse-value.ts";
-import { fill, wrapParagraphs } from "./wrap-text.ts";
 
 /** What `--help` shows. Texts are in the markup of commands. */
 export type HelpPage = {

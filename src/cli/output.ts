@@ -30,6 +30,10 @@ export const note = (context: Pick<Context, "err" | "terminal">, text: string): 
   context.err(`${styled(context, "2", text)}\n`);
 };
 
+/** Yellow text for standard error, where styles are on: what deserves a second look before a yes. */
+export const warningStyle = (context: Pick<Context, "terminal">, text: string): string =>
+  styled(context, "33", text);
+
 /** Dim text for standard output, where styles are on. */
 export const dim = (context: Pick<Context, "terminal">, text: string): string =>
   context.terminal.outColor ? ansi("2", text) : text;

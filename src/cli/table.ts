@@ -9,6 +9,8 @@ export type TableOptions = {
   readonly indent?: number;
   /** Fields shown below each row as `  name: value`. */
   readonly details?: readonly string[];
+  /** Lines, with their line ends, that follow the row at this place. */
+  readonly below?: ((at: number) => string) | undefined;
   /** Terminal columns to cut rows at: `context.terminal.columns`. Undefined: rows are never cut. */
   readonly width?: number | undefined;
 };
@@ -23,20 +25,19 @@ const plainWidth = 80;
  * There is no heading: a command that wants one adds it as a row.
  */
 export const formatTable = (rows: readonly TableRow[], options: TableOptions): string => {
-  const { columns, indent = 0, details = [], width } = options;
-  const widths = columns.map((column) => Math.max(0, ...rows.map((row) => textWidth(cellText(row[column])))));
+  const { columns, indent = 0, details = [], width, below } = options;
+  const widths = columns.map((column) =>
+    rows.reduce((widest, row) => Math.max(widest, textWidth(cellText(row[column]))), 0),
+  );
   const margin = " ".repeat(indent);
   return rows
-    .flatMap((row) => [
-      rowLine(
-        margin,
-        columns.map((column) => cellText(row[column])),
-        widths,
-        width,
-      ),
-      ...details.map((name) => `${margin}  ${name}:${detailText(row[name], indent, width ?? plainWidth)}`),
-    ])
-    .map((line) => `${line}\n`)
+    .map((row, at) => {
+      const cells = columns.map((column) => cellText(row[column]));
+      const lines = details.map(
+        (name) => `${margin}  ${name}:${detailText(row[name], indent, width ?? plainWidth)}\n`,
+      );
+      return `${rowLine(margin, cells, widths, width)}\n${lines.join("")}${below?.(at) ?? ""}`;
+    })
     .join("");
 };
 

@@ -9,6 +9,8 @@ export type CommandEntry = {
   /** First line of its help. */
   readonly summary: string;
   readonly load: CommandLoader;
+  /** Not shown in help: what Guild starts itself with. */
+  readonly hidden?: true;
 };
 
 export type CommandLoader = () => Promise<{ readonly default: Command }>;
@@ -37,6 +39,14 @@ const built = (name: string, summary: string, load: CommandLoader): CommandEntry
   name,
   summary,
   load,
+});
+
+const internal = (name: string, load: CommandLoader): CommandEntry => ({
+  kind: "command",
+  name,
+  summary: "",
+  load,
+  hidden: true,
 });
 
 const unbuilt = (name: string, summary: string, commands: readonly UnbuiltEntry[] = []): UnbuiltEntry => ({
@@ -93,6 +103,7 @@ export const commandTree: readonly Entry[] = [
     unbuilt("serve", "Serve runs and operations as JSON."),
   ]),
   unbuilt("archive", "Archive one or more runs."),
+  internal("batch-main", () => import("./commands/batch-main.ts")),
   built("cat", "Show contents of a run file.", () => import("./commands/cat.ts")),
   built("check", "Check the Guild setup.", () => import("./commands/check.ts")),
   built("comment", "Add or remove run comments.", loadComment),
@@ -128,6 +139,7 @@ export const commandTree: readonly Entry[] = [
   ]),
   unbuilt("remotes", "Show available remotes."),
   built("run", "Run an operation.", () => import("./commands/run.ts")),
+  internal("run-main", () => import("./commands/run-main.ts")),
   {
     kind: "group",
     name: "runs",

@@ -1,6 +1,9 @@
 /** Exit status of a process that ended by SIGTERM, and of a run that was told to end. */
 export const terminatedStatus = -15;
 
+/** Exit status of a process that was killed. */
+export const killedStatus = -9;
+
 /** Exit status of a run that Ctrl-C ended, whatever its process says. */
 // 0.9: exit_code.py; it is no signal number.
 export const interruptedStatus = -16;

@@ -7,7 +7,7 @@ const lineFeed = 10;
  * Of a line longer than this only the end is handed on: progress bars that never end their line must not fill the
  * memory, and in a line the last value counts.
  */
-export const maxLineBytes = 65_536;
+const maxLineBytes = 65_536;
 
 /** Counts the lines of one stream, which comes in pieces, and hands each on to a consumer if there is one. */
 export class LineSplitter {

@@ -29,7 +29,7 @@ export type OperationStdio = {
 };
 
 /** `source` is the place of the reader in the list. */
-export type StreamChunkConsumer = (stream: StreamNumber, chunk: Buffer, source: number) => void;
+type StreamChunkConsumer = (stream: StreamNumber, chunk: Buffer, source: number) => void;
 
 export const openStdio = (mode: CaptureMode, isQuiet: boolean): OperationStdio => {
   if (mode === "none") return uncaptured(isQuiet ? "ignore" : "inherit");
@@ -49,10 +49,15 @@ const throughPipes = (pipes: readonly Pipe[]): OperationStdio => {
   if (out === undefined || err === undefined) throw new Error("no pipe was made");
   return {
     targets: [out.writeFd, err.writeFd],
-    closeTargets: () => pipes.forEach(({ writeFd }) => closeSync(writeFd)),
-    closeSources: () => pipes.forEach(({ readFd }) => closeSync(readFd)),
-    read: (_child, onChunk) => pipes.map(({ readFd }, at) => readPipe(readFd, consumer(onChunk, streamAt(at), at))),
+    closeTargets: () => closeAll(pipes.map(({ writeFd }) => writeFd)),
+    closeSources: () => closeAll(pipes.map(({ readFd }) => readFd)),
+    read: (_child, onChunk) =>
+      pipes.map(({ readFd }, at) => readPipe(readFd, consumer(onChunk, streamAt(at), at))),
   };
+};
+
+const closeAll = (fds: readonly number[]): void => {
+  for (const fd of fds) closeSync(fd);
 };
 
 /** Node's own sockets. Joined streams stay two here, so their order is only about right. */

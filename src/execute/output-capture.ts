@@ -44,7 +44,8 @@ export class OutputCapture {
     this.#recorder = new OutputRecorder({ run, log, onLine });
     this.#echo = new Echo({
       onBacklog: (isFull) => this.#holdBack(isFull),
-      onFailure: (reason) => log.warning(`cannot show the output of this run (${reason}): the run goes on without`),
+      onFailure: (reason) =>
+        log.warning(`cannot show the output of this run (${reason}): the run goes on without`),
     });
     this.#readers = stdio.read(child, (stream, chunk, source) => this.#take(stream, chunk, source));
   }

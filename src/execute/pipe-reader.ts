@@ -38,7 +38,8 @@ export const readPipe = (fd: number, onChunk: ChunkConsumer): PipeReader => {
     const time = performance.now();
     if (time - windowStart > flood.windowMs) {
       // The rest is part of a flood's window: only the reads of a quiet stream start from nought.
-      readsInWindow = readsInWindow >= flood.reads && time - windowStart < 4 * flood.windowMs ? flood.reads : 0;
+      readsInWindow =
+        readsInWindow >= flood.reads && time - windowStart < 4 * flood.windowMs ? flood.reads : 0;
       windowStart = time;
     }
     readsInWindow += 1;

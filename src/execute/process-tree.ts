@@ -109,3 +109,14 @@ const listWithPs = (): readonly ProcessEntry[] => {
     ];
   });
 };
+
+/** When a process started, in milliseconds since the epoch and right within a second or two; undefined if not known. */
+export const processStartMs = (pid: number): number | undefined => {
+  const ticks = readEntry(pid)?.startTicks;
+  const bootSeconds = /^btime (\d+)$/m.exec(readProc("/proc/stat") ?? "")?.[1];
+  if (ticks === undefined || bootSeconds === undefined) return undefined;
+  return Number(bootSeconds) * 1000 + Number(ticks) * msPerTick;
+};
+
+/** What the kernel shows to programs is in hundredths of a second on all machines. */
+const msPerTick = 10;

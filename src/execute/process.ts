@@ -2,14 +2,20 @@ import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import type { Env, Micros } from "../base/index.ts";
 import { type Run, writeLock } from "../run/index.ts";
-import { interruptedStatus, terminatedStatus } from "./exit-status.ts";
+import { interruptedStatus, killedStatus, terminatedStatus } from "./exit-status.ts";
 import type { Interrupts, StopSignal } from "./interrupts.ts";
 import type { LineConsumer } from "./line-splitter.ts";
 import type { RunLog } from "./log.ts";
 import { type CaptureMode, openStdio } from "./operation-stdio.ts";
 import { type EchoTargets, OutputCapture } from "./output-capture.ts";
 import { startProcess } from "./start-process.ts";
-import { defaultStopTiming, type StopAfter, StopControl, type StopReason, type StopTiming } from "./stop-control.ts";
+import {
+  defaultStopTiming,
+  type StopAfter,
+  StopControl,
+  type StopReason,
+  type StopTiming,
+} from "./stop-control.ts";
 
 export type ProcessRequest = {
   readonly run: Run;
@@ -48,7 +54,8 @@ export type ProcessResult = {
 /**
  * Runs the operation's process to its end: records and passes on its output, and ends it when it should end. `LOCK`
  * is written as soon as the process has started; the caller removes it once `stopped` is written. Throws a
- * `UserError` if the process cannot be started; then there is no `LOCK`.
+ * `UserError` if the process cannot be started; then there is no `LOCK`. Signals stay caught until the caller
+ * awaits something else, so that it can record the end of the run first.
  */
 export const runProcess = async (request: ProcessRequest): Promise<ProcessResult> => {
   const { interrupts } = request;
@@ -70,7 +77,8 @@ export const runProcess = async (request: ProcessRequest): Promise<ProcessResult
       echoed: output?.echoed() ?? Promise.resolve(),
     };
   } finally {
-    unsubscribe();
+    // Not before the caller has recorded the end of the run: a late Ctrl-C must not get between.
+    setImmediate(unsubscribe);
   }
 };
 
@@ -113,14 +121,14 @@ const stopControl = (request: ProcessRequest, pid: number, onGiveUp: () => void)
     timing: { ...defaultStopTiming, ...request.timing },
   });
 
-/** Status of a process that was killed and hangs in the kernel. */
-const killedStatus = -constants.signals.SIGKILL;
-
-const whenExited = (child: ChildProcess): { readonly status: Promise<number>; readonly giveUp: () => void } => {
+const whenExited = (
+  child: ChildProcess,
+): { readonly status: Promise<number>; readonly giveUp: () => void } => {
   let giveUp = (): void => undefined;
   const status = new Promise<number>((resolve) => {
     child.once("exit", (code, signal) => resolve(signal === null ? (code ?? 0) : -constants.signals[signal]));
     giveUp = () => {
+      // It was killed and hangs in the kernel.
       child.unref();
       resolve(killedStatus);
     };

@@ -1,6 +1,5 @@
 import { constants } from "node:os";
-import { errorCode, UserError } from "../base/index.ts";
-import { textRepr } from "../base/py-text.ts";
+import { errorCode, textRepr, UserError } from "../base/index.ts";
 
 /** The operation could not be started, in the words of 0.9, which are Python's. */
 export const spawnError = (opDesc: string, program: string, error: unknown): UserError =>
@@ -10,7 +9,8 @@ const reasonOf = (program: string, error: unknown): string => {
   const code = errorCode(error);
   if (code === "ERR_INVALID_ARG_VALUE") return "embedded null byte";
   const number = Object.entries(constants.errno).find(([name]) => name === code)?.[1];
-  if (code === undefined || number === undefined) return error instanceof Error ? error.message : String(error);
+  if (code === undefined || number === undefined)
+    return error instanceof Error ? error.message : String(error);
   return `[Errno ${number}] ${systemTexts[code] ?? code}: ${textRepr(program)}`;
 };
 

@@ -53,7 +53,8 @@ const trySpawn = (request: StartRequest, program: string, args: readonly string[
 const failedName = ({ argv, cwd }: StartRequest, error: unknown): string =>
   errorCode(error) === "ENOENT" && !isDirectory(cwd) ? cwd : (argv[0] ?? "");
 
-const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+const isDirectory = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /**
  * Node gives its children the default for every signal. Below `nohup` the shell takes SIGHUP away first and then

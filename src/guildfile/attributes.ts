@@ -6,6 +6,7 @@ import {
   parseYaml,
   pyRepr,
   pyStr,
+  pyTruthy,
   YamlError,
 } from "../base/index.ts";
 import type { Report } from "./report.ts";
@@ -59,10 +60,10 @@ export const attributeReader = (map: PyMap, report: Report): AttributeReader => 
       if (found === undefined || typeof found === "string") return found;
       return isPyMap(found) || isPyList(found) ? wrong(name, found, "a string") : pyStr(found);
     },
-    flag: (name) => truthy(value(name)),
+    flag: (name) => pyTruthy(value(name)),
     optionalFlag: (name) => {
       const found = value(name);
-      return found === undefined ? undefined : truthy(found);
+      return found === undefined ? undefined : pyTruthy(found);
     },
     texts: (name) => {
       if (!map.has(name)) return undefined;
@@ -73,16 +74,7 @@ export const attributeReader = (map: PyMap, report: Report): AttributeReader => 
     map: (name) => {
       const found = value(name);
       if (found === undefined || isPyMap(found)) return found;
-      return truthy(found) ? wrong(name, found, "a mapping") : undefined;
+      return pyTruthy(found) ? wrong(name, found, "a mapping") : undefined;
     },
   };
-};
-
-/** Python's `bool(value)`. */
-export const truthy = (value: PyValue | undefined): boolean => {
-  if (value === undefined || value === null || value === false || value === "") return false;
-  if (value === 0 || value === 0n) return false;
-  if (isPyList(value)) return value.length > 0;
-  if (isPyMap(value)) return value.size > 0;
-  return !(typeof value === "object" && "value" in value && value.value === 0);
 };

@@ -11,9 +11,12 @@ export const formatFaults = (faults: readonly Fault[], projectName: string): str
   ].join("\n");
 
 /** One fault as an `ERROR:` line and, below it, where it is and a hint. */
-export const formatFault = (fault: Fault): string => {
+const formatFault = (fault: Fault): string => `ERROR: ${describeFault(fault)}`;
+
+/** What is wrong, as 0.9 says it; on a second line where it is and what to do about it. */
+export const describeFault = (fault: Fault): string => {
   const details = faultDetails(fault);
-  const message = `ERROR: error in ${fault.file}: ${fault.message}`;
+  const message = `error in ${fault.file}: ${fault.message}`;
   return details === "" ? message : `${message}\n  ${details}`;
 };
 

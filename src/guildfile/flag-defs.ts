@@ -7,9 +7,10 @@ import {
   type PyValue,
   pyRepr,
   pyStr,
+  pyTruthy,
 } from "../base/index.ts";
 import { type FlagChoice, type FlagDef, plainFlag } from "../values/index.ts";
-import { attributeReader, truthy } from "./attributes.ts";
+import { attributeReader } from "./attributes.ts";
 import { type Report, within } from "./report.ts";
 
 /** The flags of an operation, sorted by name. */
@@ -72,12 +73,12 @@ export const readFlag = (name: string, data: PyValue, report: Report): FlagDef =
 };
 
 const readArgSplit = (value: PyValue | undefined): true | string | undefined => {
-  if (!truthy(value) || value === undefined) return undefined;
+  if (!pyTruthy(value) || value === undefined) return undefined;
   return value === true ? true : pyStr(value);
 };
 
 const readChoices = (value: PyValue | undefined, report: Report): readonly FlagChoice[] => {
-  if (value === undefined || !truthy(value)) return [];
+  if (value === undefined || !pyTruthy(value)) return [];
   if (!isPyList(value)) {
     report([], `invalid flag choice data ${pyRepr(value)}: expected a list of values or mappings`);
     return [];

@@ -114,18 +114,20 @@ const readItem = (written: PyValue, origin: Origin, loading: Loading): readonly 
     return [];
   }
   const data = coerceItem(written, coercion(origin, loading));
+  // 0.9: an item with `include` gives way to what it includes, whatever else it says.
+  if (data.has("include")) return [{ data, origin }];
   const used = itemTypes.filter((type) => data.has(type));
   const [type] = used;
   if (type === undefined) {
-    report([], `missing required type (one of: ${itemTypes.join(", ")}) in ${pyRepr(written)}`);
+    report([], `missing required type (one of: ${itemTypes.join(", ")}) in ${pyRepr(data)}`);
     return [];
   }
   if (used.length > 1) {
-    report([], `multiple types (${used.join(", ")}) in ${pyRepr(written)}`);
+    report([], `multiple types (${used.join(", ")}) in ${pyRepr(data)}`);
     return [];
   }
   const name = data.get(type);
-  if (type !== "include" && typeof name !== "string") {
+  if (typeof name !== "string") {
     // 0.9: guildfile.py prints the `$`.
     report([type], `invalid ${type} name $${pyRepr(name ?? null)}: expected a string`);
     return [];

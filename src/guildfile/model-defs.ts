@@ -25,7 +25,8 @@ export type ReadModel = { readonly model: ModelDef; readonly faults: readonly Fa
 export const readModel = (item: Item, items: readonly Item[], loading: Loading): ReadModel => {
   const extended = extendItem(item, items, loading);
   const data = resolveParams(extended.data);
-  const name = pyStr(data.get("model") ?? "");
+  // 0.9: params are not for the name, by which the model was already known.
+  const name = pyStr(item.data.get("model") ?? "");
   const report: Report = (path, message, hint) => {
     loading.faults.push({ ...locate(extended.origins, path), message, hint });
   };

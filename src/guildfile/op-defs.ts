@@ -7,8 +7,9 @@ import {
   type PyValue,
   pyRepr,
   pyStr,
+  pyTruthy,
 } from "../base/index.ts";
-import { type AttributeReader, attributeReader, coerceTextList, truthy } from "./attributes.ts";
+import { type AttributeReader, attributeReader, coerceTextList } from "./attributes.ts";
 import { readFlags } from "./flag-defs.ts";
 import { readOptimizers } from "./optimizers.ts";
 import { type Report, within } from "./report.ts";
@@ -115,7 +116,7 @@ const readExec = (value: PyValue | undefined, report: Report): string | readonly
 };
 
 const readSteps = (value: PyValue | undefined, report: Report): readonly PyValue[] | undefined => {
-  if (!truthy(value) || value === undefined) return undefined;
+  if (!pyTruthy(value) || value === undefined) return undefined;
   if (isPyList(value)) return value;
   report(
     [],
@@ -137,11 +138,11 @@ const readObjective = (value: PyValue | undefined, report: Report): string | und
   if (value === undefined || typeof value === "string") return value || undefined;
   if (isPyMap(value)) {
     const minimize = value.get("minimize") ?? null;
-    if (truthy(minimize)) return pyStr(minimize);
+    if (pyTruthy(minimize)) return pyStr(minimize);
     const maximize = value.get("maximize") ?? null;
-    if (truthy(maximize)) return `-${pyStr(maximize)}`;
+    if (pyTruthy(maximize)) return `-${pyStr(maximize)}`;
   }
-  if (!truthy(value)) return undefined;
+  if (!pyTruthy(value)) return undefined;
   report(
     [],
     `invalid objective value ${pyRepr(value)}: expected a string or a mapping with 'minimize' or 'maximize'`,
@@ -164,7 +165,7 @@ export const readPlugins = (value: PyValue | undefined, report: Report): PyValue
 };
 
 const readRequires = (value: PyValue | undefined, reading: OpReading): readonly RequiredResource[] => {
-  if (value === undefined || !truthy(value)) return [];
+  if (value === undefined || !pyTruthy(value)) return [];
   const isList = isPyList(value);
   return (isList ? value : [value]).flatMap((item, index) => {
     const path = isList ? ["requires", index] : ["requires"];

@@ -7,8 +7,8 @@ import {
   pyMap,
   pyRepr,
   pyStr,
+  pyTruthy,
 } from "../base/index.ts";
-import { truthy } from "./attributes.ts";
 import type { Report } from "./report.ts";
 import type { OptimizerDef } from "./types.ts";
 
@@ -68,8 +68,8 @@ const optimizer = (name: string, attributes: PyMap): OptimizerDef => {
   const algorithm = attributes.get("algorithm") ?? null;
   return {
     name,
-    algorithm: truthy(algorithm) ? pyStr(algorithm) : name,
-    default: truthy(attributes.get("default")),
+    algorithm: pyTruthy(algorithm) ? pyStr(algorithm) : name,
+    default: pyTruthy(attributes.get("default")),
     flags: pyMap([...attributes].filter(([key]) => key !== "algorithm" && key !== "default")),
   };
 };

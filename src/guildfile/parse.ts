@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { UserError } from "../base/index.ts";
+import { coerceTextList } from "./attributes.ts";
 import { formatFaults } from "./faults.ts";
 import { type GuildfileSources, type Item, type Loading, nearestLine, readItems } from "./items.ts";
 import { type ReadModel, readModel } from "./model-defs.ts";
@@ -27,6 +28,7 @@ export const parseGuildfile = (text: string, options: ParseOptions): Guildfile =
     // 0.9: the misspelling is guildfile.py's.
     loading.faults.push(itemFault(item, "package", "mutiple package definitions"));
   }
+  if (packages[0] !== undefined) checkPackage(packages[0], loading);
   const faults = [...models.flatMap((read) => read.faults), ...unclaimedFaults(models, loading)];
   if (loading.faults.length > 0) {
     throw new UserError(formatFaults([...loading.faults, ...faults], projectName), { bare: true });
@@ -51,6 +53,12 @@ const readModels = (items: readonly Item[], loading: Loading): readonly ReadMode
     }
     names.add(name);
     return [readModel(item, items, loading)];
+  });
+};
+
+const checkPackage = (item: Item, loading: Loading): void => {
+  coerceTextList(item.data.get("requires"), "requires", (_path, message) => {
+    loading.faults.push(itemFault(item, "requires", message));
   });
 };
 

@@ -6,10 +6,11 @@ import {
   pyPformat,
   pyRepr,
   pyStr,
+  pyTruthy,
   splitShell,
   UserError,
 } from "../base/index.ts";
-import { attributeReader, truthy } from "./attributes.ts";
+import { attributeReader } from "./attributes.ts";
 import { type Report, within } from "./report.ts";
 import type { RenameSpec, ResourceDef, SelectSpec, SourceDef } from "./types.ts";
 
@@ -97,7 +98,7 @@ const readSource = (item: PyValue, fullName: string, reading: ResourceReading): 
     report([], `invalid source for resource '${fullName}': ${pyRepr(item)}`);
     return undefined;
   }
-  const kinds = sourceKinds.filter((kind) => truthy(item.get(kind)));
+  const kinds = sourceKinds.filter((kind) => pyTruthy(item.get(kind)));
   const [kind] = kinds;
   if (kind === undefined) {
     report(
@@ -157,11 +158,7 @@ const source = (
     flagName: flagName === undefined || flagName === false ? flagName : pyStr(flagName),
   };
   const shownName = sourceName(named);
-  for (const key of [...written.keys()].map(pyStr).sort()) {
-    if (!knownAttributes.has(key.replaceAll("_", "-"))) {
-      warn(`unexpected source attribute '${key.replaceAll("_", "-")}' in resource ${pyRepr(shownName)}`);
-    }
-  }
+  warnOfUnknown(written, shownName, warn);
   return {
     kind,
     value,
@@ -194,6 +191,13 @@ const source = (
   };
 };
 
+const warnOfUnknown = (written: PyMap, shownName: string, warn: (text: string) => void): void => {
+  const names = [...written.keys()].map((key) => pyStr(key).replaceAll("_", "-"));
+  for (const name of names.filter((key) => !knownAttributes.has(key)).sort()) {
+    warn(`unexpected source attribute '${name}' in resource ${pyRepr(shownName)}`);
+  }
+};
+
 const readTargetPath = (
   targetPath: string | undefined,
   path: string | undefined,
@@ -209,7 +213,7 @@ const readTargetType = (
   where: string,
   report: Report,
 ): "copy" | "link" | undefined => {
-  if (value === undefined || !truthy(value)) return undefined;
+  if (value === undefined || !pyTruthy(value)) return undefined;
   if (value === "copy" || value === "link") return value;
   report(
     ["target-type"],
@@ -264,4 +268,22 @@ const splitWords = (text: string, report: Report): readonly string[] | undefined
     report([], `invalid rename spec ${pyRepr(text)}: ${error.message}`);
     return undefined;
   }
+};
+
+/**
+ * A resource as a run recorded it: the mapping of a Guild file that was checked when the run was planned. What cannot
+ * be read in it is a UserError.
+ */
+export const readRecordedResource = (written: PyMap): ResourceDef => {
+  const report: Report = (_, message) => {
+    throw new UserError(`invalid dependency in run: ${message}`);
+  };
+  const name = written.get("name");
+  const resource = readResource(typeof name === "string" ? name : undefined, written, {
+    model: "",
+    report,
+    warn: () => undefined,
+  });
+  if (resource === undefined) throw new UserError("invalid dependency in run");
+  return resource;
 };

@@ -1,5 +1,5 @@
 import { isPyList, isPyMap, type PyMap, type PyValue, pyMap } from "../base/index.ts";
-import { type FlagDef, plainFlag } from "../values/index.ts";
+import { type CmdFlags, decodeCmdFlags, encodeCmdFlags, type FlagValues } from "../values/index.ts";
 
 /**
  * The run attribute `op`: all that a restart needs, in the form 0.9 reads and writes (run-directory format, 6.3).
@@ -23,9 +23,8 @@ export type OpData = {
 export type CommandTemplate = {
   readonly args: readonly string[];
   /** Values may hold `${flag}` references. */
-  readonly env: readonly (readonly [name: string, value: string])[];
-  /** How each flag is passed: only what concerns its encoding. Sorted by name. */
-  readonly flags: readonly FlagDef[];
+  readonly env: FlagValues;
+  readonly flags: CmdFlags;
   readonly flagsDest: string;
 };
 
@@ -38,9 +37,6 @@ export type DepData = {
   /** The resource as written in `guild.yml`. */
   readonly written: PyMap;
 };
-
-/** Where flag arguments go in a recorded command. */
-export const flagArgsMark = "__flag_args__";
 
 export const encodeOpData = (op: OpData): PyMap =>
   pyMap([
@@ -76,24 +72,8 @@ const encodeCommand = (command: CommandTemplate): PyMap =>
     ["cmd-args", command.args],
     ["cmd-env", new Map(command.env)],
     // 0.9: left out when no flag is defined.
-    [
-      "cmd-flags",
-      command.flags.length > 0
-        ? new Map(command.flags.map((flag) => [flag.name, encodeCmdFlag(flag)]))
-        : undefined,
-    ],
+    ["cmd-flags", command.flags.size > 0 ? encodeCmdFlags(command.flags) : undefined],
     ["flags-dest", command.flagsDest],
-  ]);
-
-const encodeCmdFlag = (flag: FlagDef): PyMap =>
-  pyMap([
-    ["arg-encoding", flag.argEncoding],
-    ["arg-name", flag.argName],
-    ["arg-skip", flag.argSkip === true ? true : undefined],
-    ["arg-split", flag.argSplit],
-    ["arg-switch", flag.argSwitch],
-    ["env-encoding", flag.envEncoding],
-    ["env-name", flag.envName],
   ]);
 
 /** The operation data of a run, or undefined where the attribute is absent or of another shape. */
@@ -109,8 +89,8 @@ export const decodeOpData = (value: PyValue | undefined): OpData | undefined => 
   return {
     command: {
       args: args.map(String),
-      env: [...mapAt(command, "cmd-env")].map(([name, text]) => [String(name), String(text ?? "")]),
-      flags: [...mapAt(command, "cmd-flags")].map(([name, flag]) => decodeCmdFlag(String(name), flag)),
+      env: [...mapAt(command, "cmd-env")].map(([name, text]) => [String(name), text]),
+      flags: decodeCmdFlags(command.get("cmd-flags")),
       flagsDest: textAt(command, "flags-dest") ?? "args",
     },
     deleteOnSuccess: typeof deleteOnSuccess === "boolean" ? deleteOnSuccess : null,
@@ -125,23 +105,6 @@ export const decodeOpData = (value: PyValue | undefined): OpData | undefined => 
       dest: textAt(sourceCode, "dest") ?? textAt(value, "sourcecode-root") ?? ".",
       root: textAt(sourceCode, "root"),
     },
-  };
-};
-
-const decodeCmdFlag = (name: string, value: PyValue): FlagDef => {
-  const flag = isPyMap(value) ? value : new Map<string, PyValue>();
-  const argSplit = flag.get("arg-split");
-  const argEncoding = flag.get("arg-encoding");
-  const envEncoding = flag.get("env-encoding");
-  return {
-    ...plainFlag(name),
-    argName: textAt(flag, "arg-name"),
-    argSkip: flag.get("arg-skip") === true,
-    argSwitch: flag.get("arg-switch") ?? undefined,
-    argSplit: argSplit === true ? true : typeof argSplit === "string" ? argSplit : undefined,
-    argEncoding: isPyMap(argEncoding) ? argEncoding : undefined,
-    envName: textAt(flag, "env-name"),
-    envEncoding: isPyMap(envEncoding) ? envEncoding : undefined,
   };
 };
 

@@ -1,7 +1,7 @@
 import type { PyMap, PyValue } from "../base/index.ts";
 import type { ResourceDef, SourceCodeDef } from "../guildfile/index.ts";
 import type { OpRef } from "../run/index.ts";
-import type { FlagValues } from "../values/index.ts";
+import type { CmdFlags, FlagValues } from "../values/index.ts";
 
 /**
  * A run decided in full and not yet begun: what `--print-cmd`, `--stage`, a restart and a batch's trial all
@@ -18,6 +18,8 @@ export type RunPlan = {
   /** Names left out of the recorded environment. */
   readonly envSecrets: readonly string[];
   readonly flags: FlagValues;
+  /** How flags are passed, which config files follow too. */
+  readonly cmdFlags: CmdFlags;
   /** What the user typed, decoded, before defaults and coercion. */
   readonly userFlags: FlagValues;
   /** Empty or undefined: no label is written. */

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dumpYaml, type PyValue, parseLightYaml, parseSimpleYaml } from "../base/index.ts";
 
 import { isAbsence, readTextIfExists, replaceFile } from "./files.ts";
@@ -12,7 +12,8 @@ export type AttrWarning = (warning: { readonly path: string; readonly reason: st
 export const readAttr = (run: Pick<Run, "dir">, name: string, warn?: AttrWarning): PyValue | undefined => {
   const path = attrPath(run, name);
   try {
-    const text = readTextIfExists(path);
+    // Asking first costs less than the exception for a missing file, which most attributes are.
+    const text = existsSync(path) ? readTextIfExists(path) : undefined;
     if (text === undefined) return undefined;
     return parseAttrText(text) ?? undefined;
   } catch (error) {

@@ -1,7 +1,6 @@
 import { type Dirent, existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { errorCode } from "../base/index.ts";
-import { compareText } from "../base/text-order.ts";
+import { compareText, errorCode } from "../base/index.ts";
 
 /** A directory under a run that holds event files. */
 export type EventDir = {

@@ -1,8 +1,16 @@
-import { isPyMap, type PyValue } from "../base/index.ts";
-import { floatRepr, parsePyFloat } from "../base/py-number.ts";
-import { pyRegExp } from "../base/py-pattern.ts";
-import { pyRepr, pyStr, textRepr, tupleRepr } from "../base/py-text.ts";
-import { compareText, sortPairs } from "../base/text-order.ts";
+import {
+  compareText,
+  floatRepr,
+  isPyMap,
+  type PyValue,
+  parsePyFloat,
+  pyRegExp,
+  pyRepr,
+  pyStr,
+  sortPairs,
+  textRepr,
+  tupleRepr,
+} from "../base/index.ts";
 import { defaultPatterns, mayMatchDefaults, stepAtEnd } from "./default-patterns.ts";
 import { decodeLine } from "./output-line.ts";
 

@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { errorCode } from "../base/index.ts";
-import { compareText } from "../base/text-order.ts";
+import { compareText, errorCode } from "../base/index.ts";
 import { ScalarDecoder, type ScalarVisitor } from "./event.ts";
 import { type EventDir, findEventDirs } from "./event-dirs.ts";
 import { addPoint, firstTotals, type ScalarSummary, type ScalarTotals, summarize } from "./summary.ts";

@@ -48,20 +48,6 @@ export const readRecords = (
   }
 };
 
-/** Visits the records in `bytes`, by the same rules; gives back the offset behind the last good one. */
-export const readRecordsIn = (bytes: Buffer, visit: RecordVisitor): number => {
-  let at = 0;
-  for (;;) {
-    const length = recordLength(bytes, at, bytes.length);
-    if (length === undefined) return at;
-    const start = at + headerBytes;
-    const end = start + length;
-    if (end + footerBytes > bytes.length || !isIntact(bytes, start, end)) return at;
-    visit(bytes, start, end);
-    at = end + footerBytes;
-  }
-};
-
 /** A record ready to be appended to a file. */
 export const encodeRecord = (data: Uint8Array): Buffer => {
   const record = Buffer.alloc(headerBytes + data.length + footerBytes);

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { errorCode, UserError } from "../base/index.ts";
+import { compareText, errorCode, UserError } from "../base/index.ts";
 import type { SourceCodeRequest } from "../operation/index.ts";
-import type { Run } from "../run/index.ts";
+import { appendManifest, type Run } from "../run/index.ts";
 import { fileCopier, SourceError } from "./copy-file.ts";
 import { sourceCodeDest } from "./rules.ts";
 import { type SourceCodeContext, type SourceCodeOptions, selectSourceCode } from "./snapshot.ts";
-import { appendManifest, compareText } from "./stand-in.ts";
 import { reason } from "./warnings.ts";
 
 export type SourceCodeCopy = {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Run } from "../run/index.ts";
-import { compareText, readManifest } from "./stand-in.ts";
+import { compareText } from "../base/index.ts";
+import { type Run, readManifest } from "../run/index.ts";
 
 /** The `sourcecode_digest` of a run from its manifest and files: MD5 of path, 0, content, 0 of each, sorted by path. */
 export const sourceCodeDigest = (run: Run): string | null => {

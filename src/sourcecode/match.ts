@@ -1,6 +1,6 @@
 import { basename } from "node:path/posix";
+import { fnmatchRegExp } from "../base/index.ts";
 import type { FileRule, PatternRule } from "./rules.ts";
-import { fnmatchRegExp } from "./stand-in.ts";
 
 /** What rules ask of the file system, each about the path below the root. */
 export type Probe = {

@@ -1,9 +1,8 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { errorCode } from "../base/index.ts";
+import { compareText, errorCode } from "../base/index.ts";
 import { type Decider, decider } from "./match.ts";
 import { type FileRule, selectsNothing } from "./rules.ts";
-import { compareText } from "./stand-in.ts";
 import { isTextFile } from "./text-file.ts";
 import { type LimitedFiles, limitWarnings, reason } from "./warnings.ts";
 

@@ -1,14 +1,17 @@
-export { compileFilter, type FilterSubject, filterMatches } from "./filter.ts";
-export { type Comparison, type Filter, parseFilter } from "./filter-parse.ts";
-export { filterSubject, runDuration, runValue, type ScalarsOf } from "./filter-subject.ts";
+// The languages of filters and time ranges are not here: `filteredRuns` loads them when there is a filter.
+
+export { type Col, ColSpecError, parseColSpec } from "./col-spec.ts";
+export { type ColSubject, colSubject, colValue } from "./col-value.ts";
+export type { ScalarsOf } from "./filter-subject.ts";
 export { opDir, opDirLabels, opSource } from "./op-display.ts";
-export { compileOpMatch } from "./op-match.ts";
-export { compileRunFilters, type FilterContext, type RunFilters, type RunPredicate } from "./run-filters.ts";
+export type { RunFilters } from "./run-filters.ts";
 export { RunRecord } from "./run-record.ts";
+export { runDuration, runValue, type ValueContext } from "./run-value.ts";
 export { type ListOptions, listRuns, runInDir, runsDir, runsIn, trashDir } from "./scan.ts";
 export {
   filteredRuns,
   findRuns,
+  onlyRun,
   type RunRequest,
   type RunsRoot,
   type StoreContext,
@@ -16,5 +19,4 @@ export {
   selectRuns,
 } from "./select.ts";
 export { statusPid, statusRemote, statusText } from "./status-text.ts";
-export { localMillis, parseTimeRange, type TimeRange } from "./time-range.ts";
 export { deletePermanently, deleteRuns, purgeRuns, restoreRuns } from "./trash.ts";

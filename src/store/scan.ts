@@ -20,7 +20,11 @@ export const runInDir = (root: string, id: string): Run => ({ id: id as RunId, d
 export const listRuns = (root: string, options: ListOptions = {}): readonly RunRecord[] => {
   const parent = options.env?.GUILD_RUNS_PARENT;
   const runs = parent ? runsOfParent(root, parent) : runsIn(root);
-  return runs.map((run) => new RunRecord(run, options.warn)).sort(newestFirst);
+  return runs
+    .map((run) => new RunRecord(run, options.warn))
+    .map((run) => [run, run.timestamp ?? 0] as const)
+    .sort(newestFirst)
+    .map(([run]) => run);
 };
 
 export type ListOptions = { readonly env?: Env; readonly warn?: AttrWarning };
@@ -63,7 +67,7 @@ const tryRealPath = (path: string): string | undefined => {
 };
 
 /** Equal times fall back on the id, so that lists do not change from one command to the next. */
-const newestFirst = (a: RunRecord, b: RunRecord): number => {
-  const difference = (b.timestamp ?? 0) - (a.timestamp ?? 0);
-  return difference === 0 ? Number(a.id > b.id) - Number(a.id < b.id) : difference;
-};
+const newestFirst = (
+  [a, timeA]: readonly [RunRecord, number],
+  [b, timeB]: readonly [RunRecord, number],
+): number => (timeA === timeB ? Number(a.id > b.id) - Number(a.id < b.id) : timeB - timeA);

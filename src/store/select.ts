@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type Context, UserError } from "../base/index.ts";
 import type { AttrWarning } from "../run/index.ts";
 import type { ScalarsOf } from "./filter-subject.ts";
-import { compileRunFilters, type RunFilters } from "./run-filters.ts";
+import type { RunFilters, RunPredicate } from "./run-filters.ts";
 import type { RunRecord } from "./run-record.ts";
 import { listRuns, runsDir, trashDir } from "./scan.ts";
 
@@ -14,7 +14,6 @@ export type RunRequest = {
   readonly filters: RunFilters;
   /** The command as typed, for hints: `guild runs rm`. */
   readonly commandPath: string;
-  /** The hint's `--help` command where it is not `commandPath`; none: no command is known. */
   readonly root?: RunsRoot | undefined;
   /** Scalars for filter expressions; read from the runs' event files unless given. */
   readonly scalarsOf?: ScalarsOf | undefined;
@@ -24,37 +23,78 @@ export type RunRequest = {
 export type RunsRoot = { readonly deleted?: boolean | undefined; readonly archive?: string | undefined };
 
 /** The runs that pass the filters, newest first. */
-export const filteredRuns = (context: StoreContext, request: RunRequest): readonly RunRecord[] => {
-  const holds = compileRunFilters(request.filters, {
+export const filteredRuns = async (
+  context: StoreContext,
+  request: RunRequest,
+): Promise<readonly RunRecord[]> => {
+  const holds = await compileFilters(context, request);
+  const root = rootDir(context, request.root ?? {});
+  const runs = listRuns(root, { env: context.env, warn: warnOnce(context) });
+  return holds === undefined ? runs : runs.filter(holds);
+};
+
+/** The languages of filters are loaded only where there are filters. */
+const compileFilters = async (
+  context: StoreContext,
+  { filters, commandPath, scalarsOf }: RunRequest,
+): Promise<RunPredicate | undefined> => {
+  if (!hasFilters(filters)) return undefined;
+  const { compileRunFilters } = await import("./run-filters.ts");
+  return compileRunFilters(filters, {
     now: context.now,
     userHome: context.userHome,
-    commandPath: request.commandPath,
-    scalarsOf: request.scalarsOf,
+    commandPath,
+    scalarsOf,
   });
-  const root = rootDir(context, request.root ?? {});
-  return listRuns(root, { env: context.env, warn: warnOnce(context) }).filter(holds);
 };
+
+const hasFilters = (filters: RunFilters): boolean =>
+  switchNames.some((name) => filters[name] === true) ||
+  statusNames.some((name) => filters[name] !== undefined) ||
+  valueNames.some((name) => (filters[name]?.length ?? 0) > 0);
+
+const switchNames = ["filterUnlabeled", "filterMarked", "filterUnmarked"] as const;
+
+const statusNames = [
+  "statusRunning",
+  "statusCompleted",
+  "statusError",
+  "statusTerminated",
+  "statusPending",
+  "statusStaged",
+] as const;
+
+const valueNames = [
+  "filter",
+  "filterOps",
+  "filterLabels",
+  "filterTags",
+  "filterComments",
+  "filterStarted",
+  "filterDigest",
+  "statusChars",
+] as const;
 
 /**
  * The runs that the RUN arguments name among those that pass the filters, in the order of the arguments. A run
  * named by two arguments is there twice, as in 0.9. `byDefault` stands for no arguments: `:` all runs, `1` the
  * latest. Throws UserError for an argument that names none or several.
  */
-export const selectRuns = (
+export const selectRuns = async (
   context: StoreContext,
   request: RunRequest & { readonly args: readonly string[]; readonly byDefault: readonly string[] },
-): readonly RunRecord[] => {
+): Promise<readonly RunRecord[]> => {
   const args = [...new Set(request.args.length > 0 ? request.args : request.byDefault)];
-  const runs = filteredRuns(context, request);
+  const runs = await filteredRuns(context, request);
   return args.flatMap((arg) => findRuns(runs, arg, request.commandPath));
 };
 
 /** The one run that `arg` names among those that pass the filters; the latest without an argument. */
-export const selectRun = (
+export const selectRun = async (
   context: StoreContext,
   request: RunRequest & { readonly arg: string | undefined },
-): RunRecord => {
-  const runs = filteredRuns(context, request);
+): Promise<RunRecord> => {
+  const runs = await filteredRuns(context, request);
   if (runs.length === 0) throw new UserError("no matching runs");
   const arg = request.arg ?? "1";
   return onlyRun(findRuns(runs, arg, request.commandPath), arg, request.commandPath);
@@ -91,7 +131,12 @@ const parseSlice = (
   return { start: start ? Number(start) - 1 : 0, end: end ? Number(end) : undefined };
 };
 
-const onlyRun = (runs: readonly RunRecord[], arg: string, commandPath: string | undefined): RunRecord => {
+/** The one run that is left of those an argument may mean; UserError if there is none, or more. */
+export const onlyRun = (
+  runs: readonly RunRecord[],
+  arg: string,
+  commandPath: string | undefined,
+): RunRecord => {
   const [run] = runs;
   if (run === undefined) {
     const more = commandPath === undefined ? "" : ` or '${commandPath} --help' for more information`;

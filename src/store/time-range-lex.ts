@@ -15,6 +15,8 @@ export type RangeToken = {
     | "month"
     | "year";
   readonly numbers: readonly number[];
+  /** How many digits the first number was written with: 2 for a year without its century. */
+  readonly digits: number;
   /** As error messages show it: a word as typed, a date as Python's tuple. */
   readonly shown: string;
   readonly position: number;
@@ -39,19 +41,17 @@ const rules: readonly Rule[] = [
   ["word", /[a-zA-Z]+/y],
 ];
 
-/** The words, numbers, dates and times of a time range. Throws UserError at text that is none of them. */
-export const tokenizeRange = (spec: string): readonly RangeToken[] => {
-  const tokens: RangeToken[] = [];
-  for (let position = 0; position < spec.length; ) {
-    if (" \t\n".includes(spec[position] ?? "")) {
-      position += 1;
-      continue;
-    }
-    const { token, length } = tokenAt(spec, position);
-    tokens.push(token);
-    position += length;
-  }
-  return tokens;
+/** The token at or after `position`; undefined at the end of the text. Throws UserError where none begins. */
+export const rangeTokenAt = (
+  spec: string,
+  position: number,
+): { readonly token: RangeToken; readonly end: number } | undefined => {
+  const blank = /[ \t\n]*/y;
+  blank.lastIndex = position;
+  const start = position + (blank.exec(spec)?.[0].length ?? 0);
+  if (start >= spec.length) return undefined;
+  const { token, length } = tokenAt(spec, start);
+  return { token, end: start + length };
 };
 
 const tokenAt = (spec: string, position: number): { readonly token: RangeToken; readonly length: number } => {
@@ -63,7 +63,16 @@ const tokenAt = (spec: string, position: number): { readonly token: RangeToken; 
     const numbers = groups.map(Number);
     const word = kind === "word" ? words.find((known) => known === text.toLowerCase()) : kind;
     if (word === undefined) throw unexpected(text, position);
-    return { token: { kind: word, numbers, shown: shownText(text, numbers), position }, length: text.length };
+    return {
+      token: {
+        kind: word,
+        numbers,
+        digits: groups[0]?.length ?? 0,
+        shown: shownText(text, numbers),
+        position,
+      },
+      length: text.length,
+    };
   }
   throw unexpected(spec.slice(position), position);
 };

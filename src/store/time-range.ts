@@ -1,5 +1,5 @@
 import { UserError } from "../base/index.ts";
-import { type RangeToken, tokenizeRange } from "./time-range-lex.ts";
+import { type RangeToken, rangeTokenAt } from "./time-range-lex.ts";
 
 /**
  * A span of local time in milliseconds as `localMillis` gives them: `start <= t < end`. An undefined end is
@@ -26,7 +26,7 @@ export const localMillis = (epochMs: number): number => {
  * 1-31` … Throws UserError "invalid RANGE: …".
  */
 export const parseTimeRange = (spec: string, now: number): TimeRange => {
-  const cursor: Cursor = { tokens: tokenizeRange(spec), at: 0, now };
+  const cursor: Cursor = { spec, position: 0, next: undefined, now };
   const range = parseSpec(cursor);
   if (peek(cursor) !== undefined) throw unexpected(cursor);
   if ([range.start, range.end].some((time) => time !== undefined && !(Math.abs(time) <= lastMoment))) {
@@ -38,14 +38,28 @@ export const parseTimeRange = (spec: string, now: number): TimeRange => {
 /** The last millisecond of the year 9999. */
 const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-type Cursor = { readonly tokens: readonly RangeToken[]; at: number; readonly now: number };
+type Cursor = {
+  readonly spec: string;
+  /** Where the token after `next` begins. */
+  position: number;
+  /** The token being looked at. Read only when asked for: what is wrong first is reported first. */
+  next: RangeToken | undefined;
+  readonly now: number;
+};
 
-const peek = (cursor: Cursor): RangeToken | undefined => cursor.tokens[cursor.at];
+const peek = (cursor: Cursor): RangeToken | undefined => {
+  if (cursor.next === undefined) {
+    const read = rangeTokenAt(cursor.spec, cursor.position);
+    cursor.next = read?.token;
+    cursor.position = read?.end ?? cursor.spec.length;
+  }
+  return cursor.next;
+};
 
 const take = (cursor: Cursor, ...kinds: readonly RangeToken["kind"][]): RangeToken => {
   const token = peek(cursor);
   if (token === undefined || !kinds.includes(token.kind)) throw unexpected(cursor);
-  cursor.at += 1;
+  cursor.next = undefined;
   return token;
 };
 
@@ -75,13 +89,13 @@ const parseSpec = (cursor: Cursor): TimeRange => {
 const parseUnitOrSide = (cursor: Cursor): TimeRange => {
   switch (peek(cursor)?.kind) {
     case "before":
-      cursor.at += 1;
+      take(cursor, "before");
       return {
         start: undefined,
         end: isDateTime(cursor) ? parseDateTime(cursor).time : parseUnit(cursor).start,
       };
     case "after":
-      cursor.at += 1;
+      take(cursor, "after");
       return {
         start: isDateTime(cursor) ? parseDateTime(cursor).time : parseUnit(cursor).end,
         end: undefined,
@@ -196,7 +210,7 @@ const spanOf = ({ time, size }: DateTime): TimeRange => ({ start: time, end: tim
 
 const parseDateTime = (cursor: Cursor): DateTime => {
   const today = unitSpan(cursor.now, "day", 0).start ?? cursor.now;
-  const day = peek(cursor)?.kind === "date" ? parseDate(take(cursor, "date").numbers, cursor.now) : undefined;
+  const day = peek(cursor)?.kind === "date" ? parseDate(take(cursor, "date"), cursor.now) : undefined;
   if (peek(cursor)?.kind !== "time") {
     if (day === undefined) throw unexpected(cursor);
     return { time: day, size: unitMillis.day };
@@ -211,10 +225,10 @@ const parseDateTime = (cursor: Cursor): DateTime => {
 };
 
 /** Month and day are of this year; a year of two digits is of this century. */
-const parseDate = (numbers: readonly number[], now: number): number => {
+const parseDate = ({ numbers, digits }: RangeToken, now: number): number => {
   const thisYear = new Date(now).getUTCFullYear();
   const [day = 0, month = 0, written = thisYear] = [...numbers].reverse();
-  const isShort = numbers.length === 3 && written < 100;
+  const isShort = numbers.length === 3 && digits === 2;
   const year = isShort ? Math.floor(thisYear / 100) * 100 + written : written;
   demand(year >= 1, `year ${year} is out of range`);
   demand(month >= 1 && month <= 12, "month must be in 1..12");

@@ -1,5 +1,9 @@
+import type { Context, PyValue } from "../../base/index.ts";
+import type { Grid } from "../../compare/index.ts";
+import type { RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
+import { logWarning } from "../output.ts";
 
 export default defineCommand({
   name: "compare",
@@ -47,9 +51,110 @@ export default defineCommand({
     },
     includeBatch: { flags: "--include-batch", help: "Include batch runs." },
     printScalars: { flags: "--print-scalars", help: "Show available scalars and exit." },
+    json: { flags: "--json", help: "Print comparison data as JSON: a list of objects." },
     ...allFilters,
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, args, options, path) {
+    const { refuseConflicts } = await import("../conflicts.ts");
+    refuseConflicts(conflicts, options, path);
+    const { UserError } = await import("../../base/index.ts");
+    if (options.strictCols && options.cols) throw new UserError("--cols cannot be used with --strict-cols");
+    if (options.tool) throw new UserError(`tool '${options.tool}' is not available yet`);
+    const { selectRuns } = await import("../../store/index.ts");
+    const selected = await selectRuns(context, {
+      filters: options,
+      commandPath: path,
+      args,
+      byDefault: [":"],
+    });
+    if (options.printScalars) return printScalars(context, selected);
+    const runs = options.includeBatch ? selected : selected.filter(({ isBatch }) => !isBatch);
+    const compare = await import("../../compare/index.ts");
+    const table = await compare.compareStoredRuns(runs, options, context, (text) =>
+      logWarning(context, text),
+    );
+    const shape = <Cell extends PyValue>(grid: Grid<Cell>): Grid<Cell> =>
+      options.skipUnchanged ? compare.withoutUnchanged(grid) : grid;
+    if (options.json) {
+      context.out(compare.formatGridJson(shape(compare.valueGrid(table))));
+    } else if (options.csv !== undefined && options.csv !== "") {
+      await writeCsv(
+        context,
+        options.csv,
+        compare.formatCsv(shape(compare.valueGrid(table))),
+        table.rows.length,
+      );
+    } else {
+      await printTable(context, shape(compare.textGrid(table)), options.table);
+    }
+    return 0;
   },
 });
+
+const conflicts = [
+  ["table", "csv"],
+  ["table", "tool"],
+  ["csv", "tool"],
+  ["json", "table"],
+  ["json", "csv"],
+  ["json", "tool"],
+] as const;
+
+const printScalars = async (context: Context, runs: readonly RunRecord[]): Promise<number> => {
+  const { formatScalarList } = await import("../../compare/index.ts");
+  const { readScalarSummaries } = await import("../../scalars/index.ts");
+  for (const run of runs) {
+    const scalars = readScalarSummaries(run.dir, (text) => logWarning(context, text));
+    context.out(formatScalarList(run, scalars));
+  }
+  return 0;
+};
+
+const writeCsv = async (context: Context, path: string, text: string, count: number): Promise<void> => {
+  if (path === "-") {
+    context.out(text);
+    return;
+  }
+  const { mkdirSync, writeFileSync } = await import("node:fs");
+  const { dirname, resolve } = await import("node:path");
+  const { UserError } = await import("../../base/index.ts");
+  const file = resolve(context.processCwd, path);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`error opening ${path}: ${reason}`, { cause });
+  }
+  context.err(`Wrote ${count} row(s) to ${path}\n`);
+};
+
+/** The table in plain text; on a terminal through a pager that lets one look to the right. */
+const printTable = async (
+  context: Context,
+  { headings, rows }: Grid<string>,
+  isPlain: boolean,
+): Promise<void> => {
+  const isInteractive = !isPlain && context.terminal.outIsTty && context.terminal.inIsTty;
+  if (headings.length === 0) {
+    if (isInteractive) context.out("no runs\n");
+    return;
+  }
+  const { formatTable } = await import("../table.ts");
+  const cells = [headings, ...rows].map((row) => Object.fromEntries(row.map((cell, index) => [index, cell])));
+  const text = formatTable(cells, { columns: headings.map((_, index) => String(index)) });
+  if (!(isInteractive && (await showInPager(context, text)))) context.out(text);
+};
+
+/** False if there is no pager. */
+const showInPager = async (context: Context, text: string): Promise<boolean> => {
+  const { spawnSync } = await import("node:child_process");
+  const { error } = spawnSync("less", ["-S"], {
+    input: text,
+    stdio: ["pipe", "inherit", "inherit"],
+    env: { ...context.env },
+  });
+  const { errorCode } = await import("../../base/index.ts");
+  // EPIPE: the pager was left before it had read all.
+  return error === undefined || errorCode(error) === "EPIPE";
+};

@@ -1,5 +1,8 @@
+import type { Context } from "../../base/index.ts";
+import type { DiffTarget } from "../../compare/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
+import { logWarning } from "../output.ts";
 
 export default defineCommand({
   name: "diff",
@@ -32,7 +35,49 @@ export default defineCommand({
     ...allFilters,
     remote: { flags: "-r, --remote", help: "Diff remote runs.", metavar: "REMOTE" },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, args, options, path) {
+    const { refuseConflicts } = await import("../conflicts.ts");
+    const { refuseRemote } = await import("../remote-option.ts");
+    refuseRemote(options.remote);
+    refuseConflicts(conflicts, options, path);
+    const warn = (text: string) => logWarning(context, text);
+    const { diffArgs, diffPairs, redundantOptions, runDiff } = await import("../../compare/index.ts");
+    const [arg, otherArg] = diffArgs(args, options);
+    const { selectRun } = await import("../../store/index.ts");
+    const select = (named: string) => selectRun(context, { filters: options, commandPath: path, arg: named });
+    const run = await select(arg);
+    const target: DiffTarget =
+      otherArg !== undefined
+        ? { kind: "run", run: await select(otherArg) }
+        : options.dir
+          ? { kind: "dir", dir: options.dir }
+          : { kind: "working" };
+    if (target.kind === "run") redundantOptions(options).forEach(warn);
+    const pairs = await diffPairs(run, target, options, context, warn);
+    const command = await commandChooser(context, options.cmd);
+    for (const pair of pairs) runDiff(command(pair[0]), pair, context);
+    return 0;
   },
 });
+
+const conflicts = [
+  ["working", "dir"],
+  ["working", "sourcecode"],
+] as const;
+
+const commandChooser = async (
+  context: Context,
+  cmd: string | undefined,
+): Promise<(path: string) => string> => {
+  const { configValue, readUserConfig } = await import("../../config/index.ts");
+  const { diffCommand, isDiffCommand, isOnPath } = await import("../../compare/index.ts");
+  const config = readUserConfig(context);
+  for (const warning of config.warnings) logWarning(context, warning);
+  const configured = configValue(config, "diff", "command");
+  if (configured !== undefined && !isDiffCommand(configured)) {
+    const { pyRepr } = await import("../../base/index.ts");
+    logWarning(context, `unsupported configuration for diff command: ${pyRepr(configured)}`);
+  }
+  const isInstalled = (program: string) => isOnPath(program, context.env);
+  return (path) => diffCommand(path, { cmd, configured, platform: process.platform, isInstalled });
+};

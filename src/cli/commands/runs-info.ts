@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
+import { logWarning } from "../output.ts";
 
 export default defineCommand({
   name: "info",
@@ -20,7 +21,20 @@ export default defineCommand({
     ...allFilters,
     remote: { flags: "-r, --remote", help: "Show info for remote run.", metavar: "REMOTE" },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, [arg], options, path) {
+    const { refuseRemote } = await import("../remote-option.ts");
+    refuseRemote(options.remote);
+    const { selectRun } = await import("../../store/index.ts");
+    const { runInfo } = await import("../run-info.ts");
+    const run = await selectRun(context, { filters: options, commandPath: path, arg });
+    const info = runInfo(run, options, context, (text) => logWarning(context, text));
+    if (options.json) {
+      const { formatPyJson } = await import("../../base/index.ts");
+      context.out(`${formatPyJson(new Map(info))}\n`);
+    } else {
+      const { formatRunInfo } = await import("../run-info-text.ts");
+      context.out(formatRunInfo(info));
+    }
+    return 0;
   },
 });

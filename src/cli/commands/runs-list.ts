@@ -1,23 +1,113 @@
+import type { Context } from "../../base/index.ts";
+import type { RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
+import { note } from "../output.ts";
+
+/** Runs shown without being asked for more, and added by each `--more`. */
+const pageSize = 20;
 
 export default defineCommand({
   name: "list",
   help: "List runs.",
   options: {
-    all: { flags: "-a, --all", help: "Show all runs (by default only the last 20 runs are shown)." },
+    all: { flags: "-a, --all", help: "Show all (by default only the last 20 runs are shown)." },
     more: { flags: "-m, --more", help: "Show 20 more runs. Maybe used multiple times.", count: true },
-    limit: { flags: "-n, --limit", help: "Limit number of runs shown.", metavar: "N", type: { min: 1 } },
+    limit: { flags: "-n, --limit", help: "Limit number of shown.", metavar: "N", type: { min: 1 } },
     deleted: { flags: "-d, --deleted", help: "Show deleted runs." },
-    archive: { flags: "-A, --archive", help: "Show archived runs in PATH.", metavar: "PATH" },
+    archive: { flags: "-A, --archive", help: "Show archived in PATH.", metavar: "PATH" },
     comments: { flags: "-c, --comments", help: "Show run comments." },
     verbose: { flags: "-v, --verbose", help: "Show run details." },
-    json: { flags: "--json", help: "Format runs as JSON." },
+    json: { flags: "--json", help: "Format as JSON." },
     simplified: { flags: "-s, --simplified", help: "Show a simplified list." },
     ...allFilters,
-    remote: { flags: "-r, --remote", help: "List runs on REMOTE rather than local runs.", metavar: "REMOTE" },
+    remote: { flags: "-r, --remote", help: "List on REMOTE rather than local runs.", metavar: "REMOTE" },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, _args, options, path) {
+    const { refuseConflicts } = await import("../conflicts.ts");
+    const { refuseRemote } = await import("../remote-option.ts");
+    refuseRemote(options.remote);
+    refuseConflicts(conflicts, options, path);
+    const { filteredRuns } = await import("../../store/index.ts");
+    const runs = await filteredRuns(context, {
+      filters: options,
+      commandPath: path,
+      root: { deleted: options.deleted, archive: options.archive },
+    });
+    if (options.json) return printJson(context, runs, options);
+    await printTable(context, limitRuns(context, runs, options), options);
+    return 0;
   },
 });
+
+const conflicts = [
+  ["comments", "verbose"],
+  ["comments", "json"],
+  ["json", "verbose"],
+  ["archive", "deleted"],
+  ["all", "limit"],
+] as const;
+
+type Limits = { readonly all: boolean; readonly more: number; readonly limit: number | undefined };
+
+const limitRuns = (context: Context, runs: readonly RunRecord[], limits: Limits): readonly RunRecord[] => {
+  if (limits.all) return runs;
+  if (limits.limit !== undefined) return runs.slice(0, limits.limit);
+  const shown = runs.slice(0, (limits.more + 1) * pageSize);
+  if (shown.length < runs.length) {
+    note(
+      context,
+      `Showing the first ${shown.length} runs (${runs.length} total) - use --all to show all or -m to show more`,
+    );
+  }
+  return shown;
+};
+
+const printJson = async (context: Context, runs: readonly RunRecord[], limits: Limits): Promise<number> => {
+  const { formatPyJson } = await import("../../base/index.ts");
+  const { runJson } = await import("../run-json.ts");
+  if (limits.all || limits.more > 0 || limits.limit !== undefined) {
+    note(context, "--json option always shows all runs");
+  }
+  context.out(`${formatPyJson(runs.map(runJson))}\n`);
+  return 0;
+};
+
+type Shown = { readonly simplified: boolean; readonly comments: boolean; readonly verbose: boolean };
+
+const printTable = async (context: Context, runs: readonly RunRecord[], shown: Shown): Promise<void> => {
+  const { formatTable } = await import("../table.ts");
+  const { listColumns, runRows, runTableWidth, simpleColumns } = await import("../run-rows.ts");
+  const below = shown.verbose
+    ? await detailsBelow(context)
+    : shown.comments
+      ? await commentsBelow()
+      : undefined;
+  context.out(
+    formatTable(runRows(context, runs), {
+      columns: shown.simplified ? simpleColumns : listColumns,
+      width: runTableWidth(context),
+      below:
+        below &&
+        ((at) =>
+          runs
+            .slice(at, at + 1)
+            .map(below)
+            .join("")),
+    }),
+  );
+};
+
+type Below = (run: RunRecord) => string;
+
+const detailsBelow = async (context: Context): Promise<Below> => {
+  const { pyStr } = await import("../../base/index.ts");
+  const { runDetails } = await import("../run-rows.ts");
+  return (run) =>
+    [...runDetails(run, context)].map(([name, value]) => `  ${name}: ${pyStr(value)}\n`).join("");
+};
+
+const commentsBelow = async (): Promise<Below> => {
+  const { formatCommentsBelow } = await import("../run-comments.ts");
+  return (run) => formatCommentsBelow(run.comments);
+};

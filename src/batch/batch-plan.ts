@@ -1,0 +1,28 @@
+import type { PyValue } from "../base/index.ts";
+import type { RunPlan } from "../operation/index.ts";
+
+/** What a batch records beside an ordinary run. */
+export type BatchRequest = {
+  /** Column to minimize, with `-` before it to maximize. */
+  readonly objective: string;
+  readonly maxTrials: number | undefined;
+  readonly stageTrials: boolean;
+  readonly keep: boolean;
+};
+
+/** The plan of a batch's own run, from the plan of its operation `+`. */
+export const batchPlan = (plan: RunPlan, request: BatchRequest): RunPlan => ({
+  ...plan,
+  attrs: batchAttrs(request),
+  sourceCode: undefined,
+  dependencies: [],
+  freezePython: undefined,
+  deleteOnSuccess: !request.keep,
+});
+
+const batchAttrs = (request: BatchRequest): RunPlan["attrs"] => {
+  const attrs: (readonly [string, PyValue])[] = [["objective", request.objective]];
+  if (request.maxTrials !== undefined) attrs.push(["max_trials", request.maxTrials]);
+  if (request.stageTrials) attrs.push(["stage_trials", true]);
+  return [...attrs, ["sourcecode_digest", null]];
+};

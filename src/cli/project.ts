@@ -1,0 +1,33 @@
+import type { Context } from "../base/index.ts";
+import type { Guildfile } from "../guildfile/index.ts";
+import { logError, logWarning } from "./output.ts";
+
+/** The Guild file of the current directory, its warnings logged; undefined outside a project. */
+export const loadProject = async (context: Context): Promise<Guildfile | undefined> => {
+  const { loadProjectGuildfile } = await import("../guildfile/index.ts");
+  return loadProjectGuildfile(context.cwd, {
+    processCwd: context.processCwd,
+    warn: (text) => logWarning(context, text),
+  });
+};
+
+/** Logs what is wrong with single operations of a project; gives back the exit code that this makes. */
+export const reportFaults = async (context: Context, guildfile: Guildfile): Promise<number> => {
+  if (guildfile.faults.length === 0) return 0;
+  const { describeFault } = await import("../guildfile/index.ts");
+  for (const text of new Set(guildfile.faults.map(describeFault))) logError(context, text);
+  context.err(
+    `guild: guildfile in ${dirName(context, guildfile.dir)} contains an error (see above for details)\n`,
+  );
+  return 1;
+};
+
+/** How messages name a directory. */
+export const dirName = (context: Pick<Context, "processCwd">, dir: string): string =>
+  dir === context.processCwd ? "the current directory" : `'${dir}'`;
+
+/** True if each of `filters` occurs in one of `texts`, whatever the case. */
+export const matchesFilters = (filters: readonly string[], texts: readonly string[]): boolean => {
+  const lower = texts.map((text) => text.toLowerCase());
+  return filters.every((filter) => lower.some((text) => text.includes(filter.toLowerCase())));
+};

@@ -1,0 +1,110 @@
+import { resolve } from "node:path";
+import { type Context, shellQuote, UserError } from "../../base/index.ts";
+import { batchPlan, gridTrials } from "../../batch/index.ts";
+import { executePrepared, exitCodeOf, placeRun, preparePlan, preparePrototype } from "../../execute/index.ts";
+import {
+  impliedBatch,
+  type Operation,
+  planRun,
+  type RunPlan,
+  requireGridOperation,
+} from "../../operation/index.ts";
+import { encodeFlagValue, type FlagValues } from "../../values/index.ts";
+import { note } from "../output.ts";
+import { confirm } from "../prompt.ts";
+import { formatTable } from "../table.ts";
+import { planRequest } from "./plan-request.ts";
+import { previewText } from "./preview.ts";
+import type { RunOptions } from "./run-options.ts";
+import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
+import { carryOnInBackground, isInBackground } from "./start-run.ts";
+
+/** Runs an operation once for each combination of its listed flag values. Gives the exit code. */
+export const runBatch = async (
+  context: Context,
+  operation: Operation,
+  proto: RunPlan,
+  options: RunOptions,
+): Promise<number> => {
+  if (impliedBatch(proto.flags) === "random") {
+    throw new UserError("random search is not available in this version yet", {
+      hint: "List the values to try instead: NAME=[1,2,3].",
+    });
+  }
+  const plan = await planBatch(context, operation, proto, options);
+  const trials = gridTrials(proto.flags, { maxTrials: options.maxTrials, randomSeed: plan.randomSeed });
+  if (options.printTrials) return print(context, trialsTable(trials));
+  if (options.printCmd) return print(context, commandText(plan));
+  const action = options.stageTrials ? "stage trials for" : options.stage ? "stage" : "run";
+  const preview = previewText({ plan: proto, action, existing: undefined, trialCount: trials.length });
+  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return 0;
+  return startBatch(context, plan, proto, options);
+};
+
+const planBatch = async (
+  context: Context,
+  operation: Operation,
+  proto: RunPlan,
+  options: RunOptions,
+): Promise<RunPlan> => {
+  const own = {
+    ...options,
+    label: options.batchLabel,
+    tags: options.batchTags,
+    comment: options.batchComment,
+    additionalDeps: [],
+    keepRun: options.keepBatch,
+  };
+  const request = { ...planRequest(own, undefined, []), runParams: proto.runParams };
+  const plan = await planRun(
+    context,
+    requireGridOperation(),
+    request,
+    planWorld(context, terminalLog(context)),
+  );
+  return batchPlan(plan, {
+    objective: operation.def.objective ?? "loss",
+    maxTrials: options.maxTrials,
+    stageTrials: options.stageTrials,
+    keep: options.keepBatch,
+  });
+};
+
+const startBatch = async (
+  context: Context,
+  plan: RunPlan,
+  proto: RunPlan,
+  options: RunOptions,
+): Promise<number> => {
+  const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
+  const run = placeRun(context, { runDir, runId: options.runId });
+  if (runDir !== undefined)
+    note(context, `Run directory is '${runDir}' (results will not be visible to Guild)`);
+  const how = await executeOptions(context, terminalLog(context), {
+    quiet: options.quiet,
+    forceDeps: options.forceDeps,
+    stopAfterMinutes: options.stopAfter,
+  });
+  await preparePlan(context, plan, run, how);
+  await preparePrototype(context, proto, run, how);
+  if (isInBackground(options))
+    return carryOnInBackground(context, { ...plan, opDesc: `${proto.opDesc}+` }, run, options);
+  return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
+};
+
+const trialsTable = (trials: readonly FlagValues[]): string => {
+  const columns = ["#", ...(trials[0] ?? []).map(([name]) => name)];
+  const heading = Object.fromEntries(columns.map((name) => [name, name]));
+  const rows = trials.map((trial, index) => ({
+    "#": String(index + 1),
+    ...Object.fromEntries(trial.map(([name, value]) => [name, encodeFlagValue(value)])),
+  }));
+  return formatTable([heading, ...rows], { columns });
+};
+
+const commandText = (plan: RunPlan): string => `${plan.command.map(shellQuote).join(" ")}\n`;
+
+const print = (context: Context, text: string): number => {
+  context.out(text);
+  return 0;
+};

@@ -1,0 +1,61 @@
+import { type Context, isPyMap, type RunId } from "../../base/index.ts";
+import { runBatchTrials } from "../../batch/index.ts";
+import {
+  executePrepared,
+  exitCodeOf,
+  type RunLog,
+  removePidFile,
+  terminatedStatus,
+} from "../../execute/index.ts";
+import { plainRestart, planRestart } from "../../operation/index.ts";
+import { type Run, readAttr } from "../../run/index.ts";
+import { executeOptions, planWorld } from "./run-world.ts";
+
+/** The process of a batch: runs its trials. Gives the exit code. */
+export const batchMain = async (context: Context, dir: string): Promise<number> => {
+  const batch = runAt(dir);
+  const params = readAttr(batch, "run_params");
+  const log = childLog(context);
+  const ended = await runBatchTrials(context, batch, {
+    plan: planWorld(context, log),
+    execute: await executeOptions(context, log, {
+      quiet: false,
+      forceDeps: isPyMap(params) && params.get("force_deps") === true,
+      stopAfterMinutes: undefined,
+    }),
+    failOnTrialError: isPyMap(params) && params.get("fail_on_trial_error") === true,
+  });
+  // Whoever waits for this process shall see that it was told to end.
+  if (ended.interrupted && ended.exitStatus === terminatedStatus) process.kill(process.pid, "SIGTERM");
+  return exitCodeOf(ended.exitStatus);
+};
+
+/** Carries on with a run that was laid down by another process. Gives the exit code. */
+export const runMain = async (
+  context: Context,
+  dir: string,
+  options: { readonly stopAfter: number | undefined; readonly pidfile: string | undefined },
+): Promise<number> => {
+  const run = runAt(dir);
+  const log = childLog(context);
+  try {
+    const plan = await planRestart(context, run, plainRestart(), planWorld(context, log));
+    const how = await executeOptions(context, log, {
+      quiet: true,
+      forceDeps: false,
+      stopAfterMinutes: options.stopAfter,
+    });
+    return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
+  } finally {
+    if (options.pidfile !== undefined) removePidFile(options.pidfile, process.pid);
+  }
+};
+
+const runAt = (dir: string): Run => ({ id: dir.slice(dir.lastIndexOf("/") + 1) as RunId, dir });
+
+/** Log lines of a process that another Guild started, in the form 0.9 gives them. */
+const childLog = (context: Context): RunLog => ({
+  info: (text) => context.err(`INFO: [guild] ${text}\n`),
+  warning: (text) => context.err(`WARNING: [guild] ${text}\n`),
+  error: (text) => context.err(`ERROR: [guild] ${text}\n`),
+});

@@ -1,0 +1,95 @@
+import { execFile } from "node:child_process";
+import { type Context, UserError } from "../../base/index.ts";
+import { configValue, readUserConfig } from "../../config/index.ts";
+import type { ExecuteOptions, RunLog } from "../../execute/index.ts";
+import { matchOperationRuns, type OperationRunQuery, type PlanWorld } from "../../operation/index.ts";
+import { findInterpreter } from "../../python-env/index.ts";
+import type { Run } from "../../run/index.ts";
+import { listRuns, runsDir } from "../../store/index.ts";
+import { logError, logInfo, logWarning } from "../output.ts";
+
+/** Log lines of this command, as a person at a terminal sees them. */
+export const terminalLog = (context: Context): RunLog => ({
+  info: (text) => logInfo(context, text),
+  warning: (text) => logWarning(context, text),
+  error: (text) => logError(context, text),
+});
+
+/** What planning asks of the world: interpreters and earlier runs. */
+export const planWorld = (context: Context, log: RunLog): PlanWorld => ({
+  interpreters: async (requires) => {
+    const pythonExe = await findInterpreter(context, { projectDir: context.cwd, requires });
+    return { pythonExe, guildPythonExe: pythonExe };
+  },
+  dependencyRuns: (query) => findRun(context, query)?.id,
+  warn: log.warning,
+});
+
+/** What carrying a plan out asks of the world. */
+export const executeOptions = async (
+  context: Context,
+  log: RunLog,
+  given: {
+    readonly quiet: boolean;
+    readonly forceDeps: boolean;
+    readonly stopAfterMinutes: number | undefined;
+  },
+): Promise<ExecuteOptions> => ({
+  ...given,
+  log,
+  findRun: (query) => findRun(context, query),
+  importError: (module) => importError(context, module),
+  asksCloud: await asksCloud(context),
+});
+
+const findRun = (context: Context, query: OperationRunQuery): Run | undefined =>
+  matchOperationRuns(
+    query,
+    listRuns(runsDir(context.home), { env: context.env }).map((run) => ({
+      id: run.id,
+      dir: run.dir,
+      opRef: run.opRef,
+      status: run.status.kind,
+      started: run.started,
+      marked: run.attr("marked") === true,
+    })),
+  );
+
+const importError = async (context: Context, module: string): Promise<string | undefined> => {
+  const python = await findInterpreter(context, { projectDir: context.cwd });
+  return new Promise((done) => {
+    execFile(python, ["-c", `import ${module}`], { env: { ...context.env } }, (error, _, stderr) =>
+      done(error === null ? undefined : (stderr.trim().split("\n").at(-1) ?? `cannot import ${module}`)),
+    );
+  });
+};
+
+/** `metadata: {cloud: no}` in the user configuration turns it off. */
+const asksCloud = async (context: Context): Promise<boolean> => {
+  if (context.env.GUILD_NO_CLOUD_METADATA === "1") return false;
+  return configValue(readUserConfig(context), "metadata", "cloud") !== false;
+};
+
+/** Options of `guild run` that a later version will have. */
+export const refuseUnbuilt = (options: Readonly<Record<string, unknown>>): void => {
+  const used = Object.entries(unbuiltOptions).find(([key]) => {
+    const value = options[key];
+    return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+  });
+  if (used !== undefined) throw new UserError(`option '${used[1]}' is not available in this version yet`);
+};
+
+const unbuiltOptions: Readonly<Record<string, string>> = {
+  editComment: "--edit-comment",
+  editFlags: "--edit-flags",
+  editBatchComment: "--edit-batch-comment",
+  optimizer: "--optimizer",
+  optimize: "--optimize",
+  optFlags: "--opt-flag",
+  proto: "--proto",
+  remote: "--remote",
+  saveTrials: "--save-trials",
+  break: "--break",
+  breakOnError: "--break-on-error",
+  testFlags: "--test-flags",
+};

@@ -1,0 +1,61 @@
+import { resolve } from "node:path";
+import type { Context } from "../../base/index.ts";
+import {
+  backgroundMessage,
+  executePlan,
+  exitCodeOf,
+  placeRun,
+  preparePlan,
+  stagedText,
+  stagePlan,
+  startInBackground,
+} from "../../execute/index.ts";
+import type { RunPlan } from "../../operation/index.ts";
+import type { Run } from "../../run/index.ts";
+import { note } from "../output.ts";
+import type { RunOptions } from "./run-options.ts";
+import { executeOptions, terminalLog } from "./run-world.ts";
+
+/** Makes the run of a plan and stages it, runs it, or starts it in the background. Gives the exit code. */
+export const startNewRun = async (context: Context, plan: RunPlan, options: RunOptions): Promise<number> => {
+  const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
+  const run = placeRun(context, { runDir, runId: options.runId });
+  if (runDir !== undefined && !options.stage && context.env.NO_WARN_RUNDIR !== "1") {
+    note(context, `Run directory is '${runDir}' (results will not be visible to Guild)`);
+  }
+  const how = await executeOptions(context, terminalLog(context), {
+    quiet: options.quiet,
+    forceDeps: options.forceDeps,
+    stopAfterMinutes: options.stopAfter,
+  });
+  if (options.stage) {
+    await stagePlan(context, plan, run, how);
+    if (!options.quiet) context.out(stagedText(plan, run, runDir !== undefined));
+    return 0;
+  }
+  if (!isInBackground(options)) return exitCodeOf((await executePlan(context, plan, run, how)).exitStatus);
+  await preparePlan(context, plan, run, how);
+  return carryOnInBackground(context, plan, run, options);
+};
+
+export const isInBackground = (options: RunOptions): boolean =>
+  options.background || options.pidfile !== undefined;
+
+/** Leaves a prepared run to another process of ours, which goes on without the terminal. */
+export const carryOnInBackground = async (
+  context: Context,
+  plan: RunPlan,
+  run: Run,
+  options: RunOptions,
+): Promise<number> => {
+  const { pidFile } = await startInBackground(context, {
+    argv: (pidFile) => ["run-main", run.dir, "--pidfile", pidFile, ...stopAfterArgs(options)],
+    env: { ...context.env, GUILD_HOME: context.home },
+    pidFile: options.pidfile,
+  });
+  if (!options.quiet) context.err(`${backgroundMessage(plan.opDesc, run.id, pidFile)}\n`);
+  return 0;
+};
+
+const stopAfterArgs = ({ stopAfter }: RunOptions): readonly string[] =>
+  stopAfter === undefined ? [] : ["--stop-after", String(stopAfter)];

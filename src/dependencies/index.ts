@@ -1,0 +1,2 @@
+export { resolveDependencies } from "./resolve.ts";
+export type { DependencyLog, ResolveContext, ResolveRequest } from "./types.ts";

@@ -1,0 +1,24 @@
+export {
+  type BackgroundProcess,
+  type BackgroundRequest,
+  backgroundMessage,
+  removePidFile,
+  startInBackground,
+} from "./background.ts";
+export {
+  type ExecuteOptions,
+  executeAgain,
+  executePlan,
+  executePrepared,
+  prepareAgain,
+  preparePlan,
+  preparePrototype,
+  stageAgain,
+  stagePlan,
+} from "./execute.ts";
+export { exitCodeOf, interruptedStatus, terminatedStatus } from "./exit-status.ts";
+export type { RunLog } from "./log.ts";
+export type { Performed } from "./perform.ts";
+export { placeRun, type RunPlace } from "./prepare.ts";
+export { stagedText } from "./stage.ts";
+export { type StopOptions, stopRun, stopRuns } from "./stop.ts";

@@ -1,0 +1,112 @@
+import { hostname } from "node:os";
+import type { Context, PyValue } from "../base/index.ts";
+import type { RunPlan } from "../operation/index.ts";
+import { clearPending, guildPath, type Run, removeLock, writeAttr } from "../run/index.ts";
+import { compileOutputScalars, EventWriter, OutputScalars } from "../scalars/index.ts";
+import { guildCommand } from "./guild-command.ts";
+import { processInterrupts } from "./interrupts.ts";
+import type { LineConsumer } from "./line-splitter.ts";
+import type { RunLog } from "./log.ts";
+import type { Facts, MachineParts } from "./metadata/index.ts";
+import { runProcess } from "./process.ts";
+import { processEnv, recordedEnv } from "./process-env.ts";
+
+export type PerformOptions = {
+  /** No output of the operation on the terminal. */
+  readonly quiet: boolean;
+  readonly stopAfterMinutes: number | undefined;
+  readonly log: RunLog;
+  readonly facts: Facts;
+  /** What is known of the run beside its machine. */
+  readonly parts: MachineParts;
+};
+
+/** Below 0 the exit status is minus a signal; `interrupted` means that nothing more should be started. */
+export type Performed = { readonly exitStatus: number; readonly interrupted: boolean };
+
+/**
+ * Starts the process of a run whose directory and dependencies are ready, and records it to its end: `started`, `env`,
+ * output, scalars, `exit_status`, `stopped`.
+ */
+export const performRun = async (
+  context: Context,
+  plan: RunPlan,
+  run: Run,
+  options: PerformOptions,
+): Promise<Performed> => {
+  const { log, facts, parts } = options;
+  clearPending(run);
+  const env = processEnv(context, plan, run);
+  const record = (name: string, value: PyValue) => writeAttr(run, name, value);
+  record("started", context.now());
+  record("env", recordedEnv(env, plan.envSecrets));
+  const scalars = openScalars(context, plan, run, log);
+  try {
+    const machine = facts.machine(parts);
+    const { exitStatus, interrupted, echoed } = await runProcess({
+      run,
+      opDesc: plan.opDesc,
+      argv: guildCommand(context, plan.command),
+      cwd: run.dir,
+      env,
+      capture: env.NO_RUN_OUTPUT === "1" ? "none" : env.SYNC_RUN_OUTPUT === "1" ? "merged" : "both",
+      echo: options.quiet ? undefined : { out: 1, err: 2 },
+      onLine: scalars.onLine,
+      stopAfter: stopAfter(context, options.stopAfterMinutes),
+      interrupts: processInterrupts(context),
+      tellsOfWaiting: env.NO_OP_INTERRUPTED_MSG !== "1",
+      log,
+      now: context.now,
+    });
+    record("exit_status", exitStatus);
+    record("stopped", context.now());
+    removeLock(run);
+    record("_machine", await machine);
+    await echoed;
+    return { exitStatus, interrupted };
+  } finally {
+    scalars.close();
+  }
+};
+
+const defaultKillDelaySeconds = 30;
+
+const stopAfter = (context: Pick<Context, "env">, minutes: number | undefined) => {
+  if (minutes === undefined) return undefined;
+  const seconds = Number(context.env.STOP_AFTER_KILL_DELAY ?? defaultKillDelaySeconds);
+  return { minutes, killDelayMs: 1000 * (Number.isFinite(seconds) ? seconds : defaultKillDelaySeconds) };
+};
+
+type ScalarsSink = { readonly onLine: LineConsumer | undefined; readonly close: () => void };
+
+/** Where scalars that the output shows go: an event file of the run, made at the first of them. */
+const openScalars = (context: Context, plan: RunPlan, run: Run, log: RunLog): ScalarsSink => {
+  if (plan.outputScalars?.length === 0) return { onLine: undefined, close: () => undefined };
+  const patterns = compileOutputScalars(plan.outputScalars, {
+    flagNames: plan.flags.map(([name]) => name),
+    warn: log.warning,
+  });
+  const scalars = new OutputScalars(patterns);
+  const writer = new EventWriter({
+    dir: guildPath(run),
+    host: hostname(),
+    pid: process.pid,
+    now: context.now,
+  });
+  let isBroken = false;
+  return {
+    onLine(line) {
+      const found = scalars.feed(line);
+      if (found.length === 0 || isBroken) return;
+      try {
+        writer.write(found, scalars.step);
+      } catch (error) {
+        isBroken = true;
+        log.warning(
+          `cannot record scalars of this run any more: ${error instanceof Error ? error.message : error}`,
+        );
+      }
+    },
+    close: () => writer.close(),
+  };
+};

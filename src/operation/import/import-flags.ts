@@ -1,0 +1,195 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import {
+  type Context,
+  compareText,
+  errorCode,
+  isPyMap,
+  type PyValue,
+  pyTypeName,
+  UserError,
+} from "../../base/index.ts";
+import type { FlagDef } from "../../values/index.ts";
+import type { MainModule } from "./find-module.ts";
+import { attrsOfAssigns, attrsOfParam, flagOfAttrs, type NamedAttrs } from "./flag-attrs.ts";
+import { type ImportEntry, importCachePath, readImportEntry, writeImportEntry } from "./import-cache.ts";
+import { type InspectContext, inspectScript, pythonSyntaxFault, shownScript } from "./inspect-script.ts";
+import { decodeSource, faultAt, formatSyntaxFault } from "./source-text.ts";
+
+export type ImportContext = InspectContext & Pick<Context, "home">;
+
+export type ImportRequest = {
+  readonly module: MainModule;
+  /** Arguments in `main`: they choose a sub-command. */
+  readonly baseArgs: readonly string[];
+  /** Undefined: found by what the script imports. */
+  readonly dest: string | undefined;
+  /** The interpreter that operations run in; asked for only when it is needed. */
+  readonly interpreter: () => Promise<string>;
+  /** False: everything is read anew (`--test-flags`). */
+  readonly useCache?: boolean;
+  /** Called before something has to be read or run that no cache holds. */
+  readonly onRefresh?: () => void;
+};
+
+export type ImportedFlags = {
+  /** The destination given or found; undefined where the script could not be read. */
+  readonly dest: string | undefined;
+  /** Sorted by name. */
+  readonly flags: readonly FlagDef[];
+  /** For the user, in order. */
+  readonly warnings: readonly string[];
+};
+
+/** The flags of a Python script: its parser's options, or the literals assigned to its module-level names. */
+export const importFlags = async (context: ImportContext, request: ImportRequest): Promise<ImportedFlags> => {
+  const { module } = request;
+  let source: Buffer;
+  try {
+    source = readFileSync(module.path);
+  } catch (error) {
+    if (!(error instanceof Error) || errorCode(error) === undefined) throw error;
+    return nothing(`cannot import flags from ${module.shownPath}: ${error.message}`);
+  }
+  const result = await importEntry(context, request, source);
+  if (!("flags" in result)) return { dest: undefined, flags: [], warnings: result.warnings };
+  const dir = dirname(module.shownPath);
+  return {
+    dest: result.dest,
+    flags: result.flags
+      .map(([name, attrs]) => flagOfAttrs(name, attrs, dir))
+      .sort((a, b) => compareText(a.name, b.name)),
+    warnings: result.warnings,
+  };
+};
+
+const nothing = (warning: string): ImportedFlags => ({ dest: undefined, flags: [], warnings: [warning] });
+
+/** Import failed: what to tell the user. Nothing is cached, so that the next command tries again. */
+type Failed = { readonly warnings: readonly string[] };
+
+const importEntry = async (
+  context: ImportContext,
+  request: ImportRequest,
+  source: Buffer,
+): Promise<Omit<ImportEntry, "files"> | Failed> => {
+  const { module, dest } = request;
+  const isCached = request.useCache !== false && context.env.NO_IMPORT_FLAGS_CACHE !== "1";
+  const hash = createHash("sha256").update(source).digest("hex");
+  const read = (path: string) => (isCached ? readImportEntry(path) : undefined);
+  const staticPath = importCachePath(context, [hash, module.path, dest ?? null]);
+  let known = read(staticPath);
+  if (known === undefined) {
+    request.onRefresh?.();
+    const found = await readStatically(context, request, source);
+    if (!("flags" in found)) return found;
+    writeImportEntry(staticPath, found, []);
+    known = { ...found, files: [] };
+  }
+  const kind = parserKinds[known.dest];
+  if (kind === undefined) return known;
+
+  const interpreter = await request.interpreter();
+  const facts = [hash, module.path, module.sysDir, known.dest, request.baseArgs, interpreter];
+  const inspectedPath = importCachePath(context, facts);
+  const inspected = read(inspectedPath);
+  if (inspected !== undefined) return inspected;
+  request.onRefresh?.();
+  const result = await inspectScript(context, { kind, module, baseArgs: request.baseArgs, interpreter });
+  if (result.kind === "failed") {
+    const shown = shownScript(context, module.path);
+    const details = context.logLevel <= 10 && result.details !== undefined ? [result.details] : [];
+    return { warnings: [`cannot import flags from ${shown}: ${result.message}`, ...details] };
+  }
+  const { flags, warnings, files } = result.answer;
+  const entry = { dest: known.dest, flags, warnings };
+  writeImportEntry(inspectedPath, entry, files);
+  return entry;
+};
+
+const parserKinds: Readonly<Record<string, "argparse" | "click" | undefined>> = {
+  args: "argparse",
+  "args:click": "click",
+};
+
+/** What can be said without running the script; for parsers only the destination. */
+const readStatically = async (
+  context: ImportContext,
+  request: ImportRequest,
+  source: Buffer,
+): Promise<Omit<ImportEntry, "files"> | Failed> => {
+  const { readPythonSource } = await import("./python-source.ts");
+  const text = decodeSource(source);
+  const { imports, assigns, suspect } = readPythonSource(text);
+  if (suspect !== undefined) {
+    const interpreter = await interpreterIfAny(request);
+    const fault =
+      interpreter === undefined
+        ? faultAt(text, suspect)
+        : await pythonSyntaxFault(context, interpreter, request.module.path);
+    if (fault !== undefined) {
+      return {
+        warnings: [`cannot import flags from ${request.module.shownPath}: ${formatSyntaxFault(fault)}`],
+      };
+    }
+  }
+  const dest = request.dest ?? detectedDest(imports);
+  const { flags, warnings } = staticFlags(context, dest, assigns, request.module.path);
+  return { dest, flags, warnings };
+};
+
+const interpreterIfAny = async (request: ImportRequest): Promise<string | undefined> => {
+  try {
+    return await request.interpreter();
+  } catch (error) {
+    // Without Python its own word on the syntax is not to be had; the operation itself will say that it is missing.
+    if (!(error instanceof UserError)) throw error;
+    return undefined;
+  }
+};
+
+const detectedDest = (imports: ReadonlySet<string>): string => {
+  if (imports.has("argparse")) return "args";
+  return imports.has("click") ? "args:click" : "globals";
+};
+
+type Static = { readonly flags: NamedAttrs; readonly warnings: readonly string[] };
+
+const staticFlags = (
+  context: Pick<Context, "cwd">,
+  dest: string,
+  assigns: ReadonlyMap<string, PyValue>,
+  path: string,
+): Static => {
+  if (dest === "globals") return { flags: attrsOfAssigns(assigns), warnings: [] };
+  const param = /^(?:global|dict|namespace):(.*)$/s.exec(dest)?.[1];
+  if (param !== undefined) return paramFlags(context, param, assigns, path);
+  const importer = /^args:(.*)$/s.exec(dest)?.[1];
+  if (importer !== undefined && parserKinds[dest] === undefined) {
+    const text = `cannot find flag import support for flag-dest '${importer}' - unable to import flags`;
+    return { flags: [], warnings: [text] };
+  }
+  if (dest.startsWith("config:")) {
+    return { flags: [], warnings: [`cannot import flags for flags-dest '${dest}': not supported yet`] };
+  }
+  return { flags: [], warnings: [] };
+};
+
+const paramFlags = (
+  context: Pick<Context, "cwd">,
+  param: string,
+  assigns: ReadonlyMap<string, PyValue>,
+  path: string,
+): Static => {
+  const [name = "", ...inner] = param.split(".");
+  const value = inner.reduce<PyValue>(
+    (outer, key) => (isPyMap(outer) ? (outer.get(key) ?? null) : null),
+    assigns.get(name) ?? null,
+  );
+  if (isPyMap(value)) return { flags: attrsOfParam(value), warnings: [] };
+  const text =
+    `cannot import flags for param '${param}' in '${shownScript(context, path)}': param must be a dict or ` +
+    `SimpleNamespace (got ${pyTypeName(value)})`;
+  return { flags: [], warnings: [text] };
+};

@@ -1,0 +1,225 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Context, isPyList, type PyMap, UserError } from "../base/index.ts";
+import type { OpDef } from "../guildfile/index.ts";
+import {
+  type FlagValues,
+  flagTypes,
+  isFlagFunction,
+  labelTemplate,
+  parseFlagAssigns,
+  renderLabel,
+  resolveFlagValues,
+} from "../values/index.ts";
+import {
+  type CommandFrame,
+  commandTemplate,
+  flagNullLabels,
+  flagsExtra,
+  generateCommand,
+  generateEnv,
+  type Interpreters,
+  namesInterpreter,
+} from "./command.ts";
+import { type DependencyRuns, depData, plannedDependencies, withRunIds } from "./dependency-runs.ts";
+import { encodeOpData, type OpData } from "./op-data.ts";
+import type { Operation } from "./operation.ts";
+import type { RunPlan, SourceCodeRequest } from "./types.ts";
+
+/** What a person says of a run beyond the operation. */
+export type PlanRequest = {
+  /** Flag arguments as typed: `NAME=VALUE`. */
+  readonly assigns: readonly string[];
+  /** Values that stand where the user gives none: those of a prototype run. */
+  readonly baseFlags: FlagValues;
+  readonly label: string | undefined;
+  readonly tags: readonly string[];
+  readonly comment: string | undefined;
+  readonly forceFlags: boolean;
+  readonly keepRun: boolean;
+  readonly randomSeed: number | undefined;
+  readonly gpus: string | undefined;
+  readonly noGpus: boolean;
+  readonly debugSourceCode: string | undefined;
+  /** `--dep` paths. */
+  readonly additionalDeps: readonly string[];
+  readonly runParams: PyMap;
+};
+
+/** What planning asks of the world. */
+export type PlanWorld = {
+  readonly interpreters: (requires: string | undefined) => Promise<Interpreters>;
+  readonly dependencyRuns: DependencyRuns;
+  readonly warn: (text: string) => void;
+};
+
+/** Decides a new run of `operation` in full; nothing is written. Throws UserError for anything wrong with it. */
+export const planRun = async (
+  context: Context,
+  operation: Operation,
+  request: PlanRequest,
+  world: PlanWorld,
+): Promise<RunPlan> => {
+  const { def } = operation;
+  const { userFlags, flags } = decideFlags(context, operation, request, world);
+  const opData = operationData(context, operation, request, flags);
+  const interpreters =
+    namesInterpreter(opData.command) || operation.isPython
+      ? await world.interpreters(def.pythonRequires)
+      : undefined;
+  const exists = (path: string) => existsSync(resolve(context.processCwd, path));
+  return {
+    opRef: operation.opRef,
+    opDesc: operation.opDesc,
+    command: generateCommand(opData.command, flags, {
+      interpreters,
+      force: request.forceFlags,
+      warn: world.warn,
+    }),
+    env: [...generateEnv(opData.command, flags), ...frameEnv(operation.opSpec, opData)],
+    envSecrets: def.envSecrets,
+    flags,
+    cmdFlags: opData.command.flags,
+    userFlags,
+    label: renderLabel({ template: opData.labelTemplate, values: flags, exists, warn: world.warn }),
+    tags: [...request.tags, ...def.tags],
+    comment: request.comment,
+    runParams: request.runParams,
+    randomSeed: request.randomSeed ?? randomSeed(context),
+    opData: encodeOpData(opData),
+    plugins: operation.plugins,
+    attrs: extraAttrs(def, world.warn),
+    sourceCode: sourceCodeRequest(operation),
+    dependencies: plannedDependencies(opData.deps, operation.model?.parentDirs ?? []),
+    outputScalars: def.outputScalars,
+    freezePython: operation.isPython && def.pipFreeze !== false ? interpreters?.pythonExe : undefined,
+    deleteOnSuccess: (def.deleteOnSuccess ?? false) && !request.keepRun,
+  };
+};
+
+/** Which files make the snapshot of an operation; undefined for one that copies none. */
+export const sourceCodeRequest = (operation: Operation): SourceCodeRequest | undefined =>
+  operation.def.start.kind === "steps" || operation.projectDir === undefined
+    ? undefined
+    : {
+        projectDir: operation.projectDir,
+        model: operation.model?.sourceCode,
+        operation: operation.def.sourceCode,
+        isPython: operation.isPython,
+        dependencyPaths: projectFiles(operation),
+      };
+
+/** A seed as 0.9 draws it: an integer from 0 to 2^32. */
+export const randomSeed = (context: Pick<Context, "random">): number =>
+  Math.floor(context.random() * (2 ** 32 + 1));
+
+/** Variables that tell a process which operation it is. */
+export const frameEnv = (opSpec: string, opData: OpData): RunPlan["env"] => [
+  ["GUILD_OP", opSpec],
+  ["GUILD_SOURCECODE", opData.sourceCode.dest],
+];
+
+const decideFlags = (
+  context: Context,
+  operation: Operation,
+  request: PlanRequest,
+  world: PlanWorld,
+): { readonly userFlags: FlagValues; readonly flags: FlagValues } => {
+  const { def } = operation;
+  const { values: userFlags, batchFiles } = parseFlagAssigns(request.assigns, {
+    flagTypeOf: flagTypes(def.flags),
+    userHome: context.userHome,
+    warn: world.warn,
+  });
+  if (batchFiles.length > 0) throw new UserError("batch files (@FILE) are not available in this version yet");
+  const given = new Map([...request.baseFlags, ...userFlags]);
+  const values = resolveFlagValues({
+    flags: def.flags,
+    given: [...given],
+    opDesc: operation.opDesc,
+    opName: def.name,
+    force: request.forceFlags,
+    cwd: context.processCwd,
+    userHome: context.userHome,
+    exists: existsSync,
+    warn: world.warn,
+  });
+  return { userFlags, flags: withRunIds(values, operation, world) };
+};
+
+const operationData = (
+  context: Context,
+  operation: Operation,
+  request: PlanRequest,
+  flags: FlagValues,
+): OpData => {
+  const { def } = operation;
+  const sourceCode = {
+    dest: def.sourceCode?.dest ?? operation.model?.sourceCode?.dest ?? ".",
+    root: def.sourceCode?.root ?? operation.model?.sourceCode?.root,
+  };
+  return {
+    command: commandTemplate(
+      def,
+      commandFrame(context, operation, request, sourceCode.dest),
+      operation.isScript,
+    ),
+    deleteOnSuccess: request.keepRun ? false : (def.deleteOnSuccess ?? false),
+    deps: depData(operation, flags, { paths: request.additionalDeps, cwd: context.cwd }),
+    flagNullLabels: flagNullLabels(def.flags),
+    flagsExtra: flagsExtra(def.flags),
+    labelTemplate: labelTemplate({ label: request.label, tags: request.tags, opLabel: def.label }),
+    outputScalars: def.outputScalars,
+    pythonRequires: def.pythonRequires ?? operation.model?.pythonRequires,
+    sourceCode,
+  };
+};
+
+const commandFrame = (
+  context: Context,
+  operation: Operation,
+  request: PlanRequest,
+  sourceCodeDest: string,
+): CommandFrame => ({
+  projectDir: operation.projectDir,
+  pythonDir: context.pythonDir,
+  plugins: operation.plugins,
+  isPython: operation.isPython,
+  sourceCodeDest,
+  outerPythonPath: context.env.PYTHONPATH,
+  debugSourceCode: request.debugSourceCode?.split(":").map((path) => resolve(context.cwd, path)),
+  visibleGpus: request.noGpus ? "" : request.gpus,
+});
+
+const extraAttrs = (def: OpDef, warn: (text: string) => void): RunPlan["attrs"] =>
+  [...def.runAttrs]
+    .map(([name, value]) => [String(name), value] as const)
+    .filter(([name]) => {
+      if (reservedAttrs.has(name)) warn(`Invalid run attribute '${name}' (reserved attribute) - ignoring`);
+      return !reservedAttrs.has(name);
+    })
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Names that `run-attrs` may not set: Guild's own. */
+const reservedAttrs: ReadonlySet<string> = new Set(
+  (
+    "cmd deps env exit_status flags host id initialized label op pip_freeze platform random_seed run_params " +
+    "sourcecode_digest started stopped user user_flags vcs_commit r_sys_info r_packages_loaded"
+  ).split(" "),
+);
+
+/** Files of the project that an operation requires: they are dependencies, not source code. */
+const projectFiles = ({ resources, projectDir }: Operation): readonly string[] =>
+  resources.flatMap(({ resource }) =>
+    resource.sources.flatMap((source) =>
+      projectDir !== undefined && (source.kind === "file" || source.kind === "config")
+        ? [join(projectDir, source.value)]
+        : [],
+    ),
+  );
+
+/** How flag values make a run a batch: `random` for search functions, `+` for lists, undefined for a single run. */
+export const impliedBatch = (flags: FlagValues): "random" | "+" | undefined => {
+  if (flags.some(([, value]) => isFlagFunction(value))) return "random";
+  return flags.some(([, value]) => isPyList(value)) ? "+" : undefined;
+};
