@@ -115,4 +115,5 @@ const comparableText = (text: string): string =>
   text
     .replace(/^( *)GUILD_PLUGINS: .*$/gm, "$1GUILD_PLUGINS: ...")
     .replace(/^( *)PYTHONPATH: .*$/gm, "$1PYTHONPATH: ...")
+    .replace(/^export (GUILD_PLUGINS|PYTHONPATH)=.*$/gm, "export $1=...")
     .replaceAll(repoDir, "REPO");
