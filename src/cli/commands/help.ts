@@ -23,7 +23,8 @@ export default defineCommand({
     if (options.packageDescription && options.markdown) {
       throw new UserError("--package-description and --markdown cannot both be used");
     }
-    const guildfile = await requireGuildfile(context, named, path);
+    const { completeProject } = await import("../project.ts");
+    const guildfile = await completeProject(context, await requireGuildfile(context, named, path));
     const text = await helpText(context, guildfile, options);
     if (options.noPager) {
       context.out(`${text}\n`);

@@ -1,5 +1,4 @@
-import { type Context, pyRepr } from "../../base/index.ts";
-import type { ModelDef, OpDef } from "../../guildfile/index.ts";
+import type { OpDef } from "../../guildfile/index.ts";
 import type { FlagDef } from "../../values/index.ts";
 import { defineCommand } from "../command.ts";
 import type { TableRow } from "../table.ts";
@@ -18,59 +17,50 @@ export default defineCommand({
     verbose: { flags: "-v, --verbose", help: "Show operation details." },
   },
   async run(context, filters, { all, verbose }) {
-    const { loadProject, matchesFilters, reportFaults } = await import("../project.ts");
-    const project = await loadProject(context);
-    if (project === undefined) return 0;
+    const { completeProject, loadProject, matchesFilters, reportFaults, splitDescription } = await import(
+      "../project.ts"
+    );
+    const written = await loadProject(context);
+    if (written === undefined) return 0;
     const { compareText } = await import("../../base/index.ts");
-    const shown = project.models
-      .flatMap((model) => model.operations.map((op) => ({ model, op })))
+    const { formatTable } = await import("../table.ts");
+    // Only details show flags, and only for flags need scripts be looked at.
+    const project = verbose ? await completeProject(context, written) : written;
+    const rows = project.models
+      .flatMap((model) => model.operations.map((op) => ({ model, op, ...splitDescription(op.description) })))
       .filter(({ model, op }) => all || !(model.name.startsWith("_") || op.name.startsWith("_")))
-      .filter(({ op }) => matchesFilters(filters, [fullName(op), summary(op.description)]))
+      .filter(({ op, summary }) => matchesFilters(filters, [fullName(op), summary]))
       .sort((a, b) => compareText(a.model.name, b.model.name) || compareText(a.op.name, b.op.name));
-    await printOperations(context, shown, verbose);
+    const detailsOf = verbose ? await detailMaker() : () => ({});
+    context.out(
+      formatTable(
+        rows.map(({ op, summary, details }) => ({
+          name: fullName(op),
+          description: summary,
+          ...detailsOf(op, details),
+        })),
+        {
+          columns: ["name", "description"],
+          details: verbose ? ["main", "flags", "details"] : [],
+          width: context.terminal.columns,
+        },
+      ),
+    );
     return reportFaults(context, project);
   },
 });
 
-type ShownOperation = { readonly model: ModelDef; readonly op: OpDef };
-
-const printOperations = async (
-  context: Context,
-  shown: readonly ShownOperation[],
-  verbose: boolean,
-): Promise<void> => {
-  const { formatTable } = await import("../table.ts");
-  const details = verbose ? await import("../../values/index.ts") : undefined;
-  const rows = shown.map(({ op }): TableRow => {
-    const row = { name: fullName(op), description: summary(op.description) };
-    if (details === undefined) return row;
-    return {
-      ...row,
-      main: op.start.kind === "main" ? op.start.main : "",
-      // 0.9: operations_impl.py leaves the lists to Python to print.
-      flags: pyRepr(op.flags.map((flag) => flagText(flag, details.encodeFlagValue))),
-      details: pyRepr(detailLines(op.description)),
-    };
-  });
-  context.out(
-    formatTable(rows, {
-      columns: ["name", "description"],
-      details: verbose ? ["main", "flags", "details"] : [],
-      width: context.terminal.columns,
-    }),
-  );
-};
-
 const fullName = (op: OpDef): string => (op.model === "" ? op.name : `${op.model}:${op.name}`);
 
-const summary = (description: string): string => description.split("\n")[0] ?? "";
-
-/** The lines after the first, with blank ones between them. */
-const detailLines = (description: string): readonly string[] =>
-  description
-    .split("\n")
-    .slice(1)
-    .flatMap((line, index) => (index > 0 ? ["", line] : [line]));
-
-const flagText = (flag: FlagDef, encode: (value: FlagDef["default"]) => string): string =>
-  `${flag.name}:${flag.description === "" ? "" : ` ${flag.description}`} (default is ${encode(flag.default)})`;
+const detailMaker = async (): Promise<(op: OpDef, details: readonly string[]) => TableRow> => {
+  const { pyRepr } = await import("../../base/index.ts");
+  const { encodeFlagValue } = await import("../../values/index.ts");
+  const flagText = (flag: FlagDef): string =>
+    `${flag.name}:${flag.description === "" ? "" : ` ${flag.description}`} (default is ${encodeFlagValue(flag.default)})`;
+  return (op, details) => ({
+    main: op.start.kind === "main" ? op.start.main : "",
+    // 0.9: operations_impl.py leaves the lists to Python to print.
+    flags: pyRepr(op.flags.map(flagText)),
+    details: pyRepr(details),
+  });
+};
