@@ -1,13 +1,14 @@
 """Flag arguments of an operation's command: which go to the script, which become its globals."""
 
-from typing import Any, Dict, List, Optional, Tuple
+from __future__ import annotations
 
-from guild import _flow
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # ``typing`` is not loaded when an operation starts: it takes longer than all the rest.
+    from typing import Any
 
-_Values = Dict[str, Any]
 
-
-def split_args(args: List[str], dest: str) -> Tuple[List[str], _Values]:
+def split_args(args: list[str], dest: str) -> tuple[list[str], dict[str, Any]]:
     """The script's own arguments and the globals to set, for a flags destination."""
     before, after = _split_at_last_mark(args)
     if dest == "args" or dest.startswith("args:"):
@@ -22,16 +23,18 @@ def split_args(args: List[str], dest: str) -> Tuple[List[str], _Values]:
     return before, {}
 
 
-def parse_flag_args(args: List[str]) -> Tuple[_Values, List[str]]:
+def parse_flag_args(args: list[str]) -> tuple[dict[str, Any], list[str]]:
     """Flag values of ``--name value ...`` arguments, and the arguments that belong to no flag."""
-    values = {}  # type: _Values
-    others = []  # type: List[str]
-    name = None  # type: Optional[str]
+    from guild import _flow
+
+    values: dict[str, Any] = {}
+    others: list[str] = []
+    name: str | None = None
     for arg in args:
         if arg.startswith("--"):
             _set_switch(values, name)
             name = arg[2:]
-        elif arg.startswith("-") and not _is_number(arg):
+        elif arg.startswith("-") and not isinstance(_flow.parse(arg), (int, float)):
             if len(arg) > 1:
                 _set_switch(values, name)
                 name = arg[1]
@@ -45,23 +48,19 @@ def parse_flag_args(args: List[str]) -> Tuple[_Values, List[str]]:
     return values, others
 
 
-def _split_at_last_mark(args: List[str]) -> Tuple[List[str], List[str]]:
+def _split_at_last_mark(args: list[str]) -> tuple[list[str], list[str]]:
     for i in range(len(args) - 1, -1, -1):
         if args[i] == "--":
             return args[:i], args[i + 1 :]
     return [], args
 
 
-def _is_number(arg: str) -> bool:
-    return isinstance(_flow.parse(arg), (int, float))
-
-
-def _set_switch(values: _Values, name: Optional[str]) -> None:
+def _set_switch(values: dict[str, Any], name: str | None) -> None:
     if name is not None:
         values.setdefault(name, True)
 
 
-def _add(values: _Values, name: Optional[str], value: Any) -> None:
+def _add(values: dict[str, Any], name: str | None, value: Any) -> None:
     if name is None:
         return
     if name not in values:
@@ -72,9 +71,9 @@ def _add(values: _Values, name: Optional[str], value: Any) -> None:
         values[name] = [values[name], value]
 
 
-def _nested(values: _Values) -> _Values:
+def _nested(values: dict[str, Any]) -> dict[str, Any]:
     """``{"a.b": 1}`` as ``{"a": {"b": 1}}``."""
-    top = {}  # type: _Values
+    top: dict[str, Any] = {}
     for name, value in values.items():
         *parents, last = name.split(".")
         target = top
@@ -87,7 +86,7 @@ def _nested(values: _Values) -> _Values:
     return top
 
 
-def _wrapped(param: str, values: _Values, wrap: Any) -> _Values:
+def _wrapped(param: str, values: dict[str, Any], wrap: Any) -> dict[str, Any]:
     name, *inner = param.split(".")
     for part in reversed(inner):
         values = {part: values}

@@ -4,7 +4,12 @@ Scalars resolve as in YAML 1.1 with Guild's wider floats (``1e3``). Written with
 every operation more time to load than this takes to run, and leave one more module loaded in its process.
 """
 
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # ``typing`` is not loaded when an operation starts: it takes longer than all the rest.
+    from typing import Any
 
 _DIGITS = "0123456789"
 _ESCAPES = {
@@ -27,7 +32,7 @@ _ESCAPES = {
     "P": "\u2029",
 }
 _HEX_ESCAPES = {"x": 2, "u": 4, "U": 8}
-_WORDS = {
+_WORDS: dict[str, bool | None] = {
     word: value
     for lower, value in (
         ("yes", True),
@@ -39,14 +44,11 @@ _WORDS = {
         ("null", None),
     )
     for word in (lower, lower.title(), lower.upper())
-}  # type: Dict[str, Optional[bool]]
+}
 
 
 class _NotFlow(Exception):
     """The text is something else than a value that Guild writes."""
-
-
-_Parsed = NamedTuple("_Parsed", [("value", Any), ("end", int)])
 
 
 def parse(text: str) -> Any:
@@ -56,16 +58,16 @@ def parse(text: str) -> Any:
         return None
     try:
         if stripped[0] in "[{'\"":
-            parsed = _node(stripped, 0)
-            if parsed.end != len(stripped):
+            value, end = _node(stripped, 0)
+            if end != len(stripped):
                 raise _NotFlow()
-            return parsed.value
+            return value
         return _resolve(_top_level_plain(stripped))
     except _NotFlow:
         return text
 
 
-def _node(text: str, at: int) -> _Parsed:
+def _node(text: str, at: int) -> tuple[Any, int]:
     mark = text[at : at + 1]
     if mark == "[":
         return _sequence(text, at)
@@ -78,8 +80,8 @@ def _node(text: str, at: int) -> _Parsed:
     return _plain(text, at)
 
 
-def _sequence(text: str, at: int) -> _Parsed:
-    items = []  # type: List[Any]
+def _sequence(text: str, at: int) -> tuple[Any, int]:
+    items: list[Any] = []
     at = _skip_space(text, at + 1)
     while text[at : at + 1] != "]":
         item, at = _node(text, at)
@@ -89,11 +91,11 @@ def _sequence(text: str, at: int) -> _Parsed:
             item, at = {item: value}, _skip_space(text, at)
         items.append(item)
         at = _next_item(text, at, "]")
-    return _Parsed(items, at + 1)
+    return (items, at + 1)
 
 
-def _mapping(text: str, at: int) -> _Parsed:
-    items = {}  # type: Dict[Any, Any]
+def _mapping(text: str, at: int) -> tuple[Any, int]:
+    items: dict[Any, Any] = {}
     at = _skip_space(text, at + 1)
     while text[at : at + 1] != "}":
         explicit = text[at : at + 2] in ("? ", "?\n")
@@ -110,7 +112,7 @@ def _mapping(text: str, at: int) -> _Parsed:
         except TypeError:
             raise _NotFlow()
         at = _next_item(text, at, "}")
-    return _Parsed(items, at + 1)
+    return (items, at + 1)
 
 
 def _next_item(text: str, at: int, close: str) -> int:
@@ -128,8 +130,8 @@ def _skip_space(text: str, at: int) -> int:
     return at
 
 
-def _single_quoted(text: str, at: int) -> _Parsed:
-    parts = []  # type: List[str]
+def _single_quoted(text: str, at: int) -> tuple[Any, int]:
+    parts: list[str] = []
     start = at + 1
     while True:
         end = text.find("'", start)
@@ -137,19 +139,19 @@ def _single_quoted(text: str, at: int) -> _Parsed:
             raise _NotFlow()
         parts.append(text[start:end])
         if text[end + 1 : end + 2] != "'":
-            return _Parsed(_folded("'".join(parts)), end + 1)
+            return (_folded("'".join(parts)), end + 1)
         start = end + 2
 
 
-def _double_quoted(text: str, at: int) -> _Parsed:
+def _double_quoted(text: str, at: int) -> tuple[Any, int]:
     # An escaped character is set apart from the text around it, whose line ends are folded.
-    done = []  # type: List[str]
-    run = []  # type: List[str]
+    done: list[str] = []
+    run: list[str] = []
     at += 1
     while at < len(text):
         char = text[at]
         if char == '"':
-            return _Parsed("".join(done) + _folded("".join(run), ends=bool(done)), at + 1)
+            return ("".join(done) + _folded("".join(run), ends=bool(done)), at + 1)
         if char != "\\":
             run.append(char)
             at += 1
@@ -198,7 +200,7 @@ def _folded(text: str, ends: bool = True) -> str:
     return folded
 
 
-def _plain(text: str, at: int) -> _Parsed:
+def _plain(text: str, at: int) -> tuple[Any, int]:
     end = at
     while end < len(text):
         char = text[end]
@@ -210,7 +212,7 @@ def _plain(text: str, at: int) -> _Parsed:
     content = text[at:end].rstrip(" \t\n")
     if not content or content[0] in "!&*|>%@`#":
         raise _NotFlow()
-    return _Parsed(_resolve(_folded(content)), end)
+    return (_resolve(_folded(content)), end)
 
 
 def _top_level_plain(text: str) -> str:
@@ -235,7 +237,7 @@ def _resolve(text: str) -> Any:
     return text
 
 
-def _int(text: str) -> Optional[int]:
+def _int(text: str) -> int | None:
     sign, digits = _sign(text)
     if not digits or digits[0] not in _DIGITS:
         return None
@@ -261,7 +263,7 @@ def _int(text: str) -> Optional[int]:
     return sign * value
 
 
-def _float(text: str) -> Optional[float]:
+def _float(text: str) -> float | None:
     sign, body = _sign(text)
     if body in (".inf", ".Inf", ".INF"):
         return sign * float("inf")
@@ -286,7 +288,7 @@ def _float(text: str) -> Optional[float]:
     return sign * float(body.replace("_", ""))
 
 
-def _split_exponent(text: str) -> Tuple[str, Optional[str]]:
+def _split_exponent(text: str) -> tuple[str, str | None]:
     for mark in "eE":
         mantissa, found, exponent = text.partition(mark)
         if found:
@@ -297,7 +299,7 @@ def _split_exponent(text: str) -> Tuple[str, Optional[str]]:
     return text, None
 
 
-def _sexagesimal_float(sign: int, parts: List[str], fraction: str) -> Optional[float]:
+def _sexagesimal_float(sign: int, parts: list[str], fraction: str) -> float | None:
     if not all(_is_sexagesimal(part) for part in parts[1:]):
         return None
     value = float(parts[0].replace("_", ""))
@@ -346,7 +348,7 @@ def _with_time(day: Any, time: str) -> Any:
     )
 
 
-def _sign(text: str) -> Tuple[int, str]:
+def _sign(text: str) -> tuple[int, str]:
     if text[:1] in ("-", "+"):
         return (-1 if text[0] == "-" else 1), text[1:]
     return 1, text

@@ -3,11 +3,17 @@
 This file stands alone: a spawned child executes it by path, before it has a module search path of its own.
 """
 
+from __future__ import annotations
+
 import sys
-from types import CodeType
-from typing import Any, Dict, List, Optional, Set
 
 import _ast
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # ``typing`` is not loaded when an operation starts: it takes longer than all the rest.
+    from types import CodeType
+    from typing import Any
 
 _SPAWN_MODULES = (
     "multiprocessing.spawn",
@@ -28,7 +34,7 @@ class _Pending:
     """Names whose first assignment has not been met."""
 
     def __init__(self, names: Any) -> None:
-        self.names = set(names)  # type: Set[str]
+        self.names: set[str] = set(names)
 
     def take(self, target: Any) -> bool:
         if isinstance(target, _ast.Name) and target.id in self.names:
@@ -37,11 +43,11 @@ class _Pending:
         return False
 
 
-def _kept(body: List[Any], pending: _Pending) -> List[Any]:
+def _kept(body: list[Any], pending: _Pending) -> list[Any]:
     return [kept for kept in (_kept_statement(statement, pending) for statement in body) if kept is not None]
 
 
-def _kept_statement(statement: Any, pending: _Pending) -> Optional[Any]:
+def _kept_statement(statement: Any, pending: _Pending) -> Any | None:
     if isinstance(statement, _ast.Assign):
         statement.targets = [target for target in statement.targets if not pending.take(target)]
         return statement if statement.targets else None
@@ -73,7 +79,7 @@ def fresh(value: Any) -> Any:
     return value
 
 
-def share_with_children(path: str, values: Dict[str, Any]) -> None:
+def share_with_children(path: str, values: dict[str, Any]) -> None:
     """Makes processes that are spawned from here run the main module at ``path`` with ``values``."""
     shared = {"path": path, "values": fresh(values), "file": __file__}
     loaded = [sys.modules[name] for name in _SPAWN_MODULES if name in sys.modules]
@@ -85,7 +91,7 @@ def share_with_children(path: str, values: Dict[str, Any]) -> None:
 class _SpawnImports:
     """Meta path finder that sees the modules which start processes being imported."""
 
-    def __init__(self, shared: Dict[str, Any]) -> None:
+    def __init__(self, shared: dict[str, Any]) -> None:
         self._shared = shared
         self._busy = False
 
@@ -112,7 +118,7 @@ class _SpawnImports:
         return spec
 
 
-def _patch_parent(module: Any, shared: Dict[str, Any]) -> None:
+def _patch_parent(module: Any, shared: dict[str, Any]) -> None:
     original = module.get_preparation_data
 
     def get_preparation_data(*args: Any, **kw: Any) -> Any:
@@ -126,7 +132,7 @@ def _patch_parent(module: Any, shared: Dict[str, Any]) -> None:
     module.get_preparation_data = get_preparation_data
 
 
-def _is_shared_main(shared: Dict[str, Any]) -> bool:
+def _is_shared_main(shared: dict[str, Any]) -> bool:
     main = sys.modules.get("__main__")
     return getattr(main, "__file__", None) == shared["path"]
 
@@ -134,9 +140,9 @@ def _is_shared_main(shared: Dict[str, Any]) -> bool:
 class _Main(str):
     """Path or name of the main module which, when unpickled in a child, gets the child to set the globals."""
 
-    _shared = {}  # type: Dict[str, Any]
+    _shared: dict[str, Any] = {}
 
-    def __new__(cls, text: str, shared: Dict[str, Any]) -> "_Main":
+    def __new__(cls, text: str, shared: dict[str, Any]) -> "_Main":
         self = str.__new__(cls, text)
         self._shared = shared
         return self
@@ -158,7 +164,7 @@ _RESTORE = (
 )
 
 
-def restore(text: str, shared: Dict[str, Any]) -> str:
+def restore(text: str, shared: dict[str, Any]) -> str:
     """Called in a child: the next import of the main module sets the globals."""
     for module in [sys.modules[name] for name in _SPAWN_MODULES if name in sys.modules]:
         if hasattr(module, "_guild_main"):
@@ -170,7 +176,7 @@ def restore(text: str, shared: Dict[str, Any]) -> str:
     return _Main(text, shared)
 
 
-def _patch_child(module: Any, shared: Dict[str, Any]) -> None:
+def _patch_child(module: Any, shared: dict[str, Any]) -> None:
     from_path, from_name = module._fixup_main_from_path, module._fixup_main_from_name
 
     def fixup_main_from_path(path: str) -> None:
@@ -183,13 +189,13 @@ def _patch_child(module: Any, shared: Dict[str, Any]) -> None:
     module._fixup_main_from_name = fixup_main_from_name
 
 
-def _with_own_code(import_main: Any, shared: Dict[str, Any]) -> None:
+def _with_own_code(import_main: Any, shared: dict[str, Any]) -> None:
     """Runs ``import_main`` (which uses ``runpy``) with the code and globals of the main module ours."""
     import runpy
 
     original = runpy._run_code  # type: ignore[attr-defined]
 
-    def run_code(code: CodeType, run_globals: Dict[str, Any], *args: Any, **kw: Any) -> Any:
+    def run_code(code: CodeType, run_globals: dict[str, Any], *args: Any, **kw: Any) -> Any:
         runpy._run_code = original  # type: ignore[attr-defined]
         run_globals.update(fresh(shared["values"]))
         return original(_child_code(code, shared), run_globals, *args, **kw)
@@ -201,7 +207,7 @@ def _with_own_code(import_main: Any, shared: Dict[str, Any]) -> None:
         runpy._run_code = original  # type: ignore[attr-defined]
 
 
-def _child_code(code: CodeType, shared: Dict[str, Any]) -> CodeType:
+def _child_code(code: CodeType, shared: dict[str, Any]) -> CodeType:
     path = shared["path"]
     if not path.endswith(".py"):
         return code

@@ -1,13 +1,22 @@
 """Finds an operation's module and runs it as the main module of the process, as Python itself would."""
 
+from __future__ import annotations
+
 import os
 import sys
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 
-from guild import _globals
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    # ``typing`` is not loaded when an operation starts: it takes longer than all the rest.
+    from typing import Any
 
-# ``name`` is None for a plain file, else the full module name, as ``python -m`` has it.
-Script = NamedTuple("Script", [("path", str), ("name", Optional[str])])
+
+class Script:
+    """``name`` is None for a plain file, else the full module name, as ``python -m`` has it."""
+
+    def __init__(self, path: str, name: str | None) -> None:
+        self.path = path
+        self.name = name
 
 
 class NoModule(Exception):
@@ -30,7 +39,7 @@ def _on_search_path(directory: str) -> str:
     return next(filter(os.path.exists, candidates), directory)
 
 
-def _find_file(module: str) -> Optional[Script]:
+def _find_file(module: str) -> Script | None:
     *parents, last = module.split(".")
     for entry in sys.path:
         base = os.path.join(os.path.abspath(entry), *parents, last)
@@ -48,7 +57,7 @@ def _is_regular_package(base: str) -> bool:
     return any(os.path.isfile(os.path.join(base, "__init__" + suffix)) for suffix in (".py", ".pyc"))
 
 
-def _main_file(base: str) -> Optional[str]:
+def _main_file(base: str) -> str | None:
     candidates = (os.path.join(base, "__main__" + suffix) for suffix in (".py", ".pyc"))
     return next(filter(os.path.isfile, candidates), None)
 
@@ -62,7 +71,7 @@ def _package_script(module: str, base: str) -> Script:
     return Script(path, module + ".__main__")
 
 
-def _find_importable(module: str) -> Optional[Script]:
+def _find_importable(module: str) -> Script | None:
     """Modules that no plain directory holds: of zip files, of editable installations."""
     from importlib.util import find_spec
 
@@ -78,10 +87,13 @@ def _find_importable(module: str) -> Optional[Script]:
     return Script(spec.origin, module)
 
 
-def run(script: Script, values: Dict[str, Any]) -> None:
-    """Runs ``script`` as ``__main__`` with ``values`` as the first values of its globals."""
+def run(script: Script, values: dict[str, Any], setter: Any) -> None:
+    """Runs ``script`` as ``__main__`` with ``values``, if there are any, as the first values of its globals.
+
+    ``setter`` is the module ``_globals``, which is loaded for values only.
+    """
     try:
-        module, code = _prepared(script, values)
+        module, code = _prepared(script, values, setter)
         exec(code, module.__dict__)
     except SystemExit:
         raise
@@ -90,14 +102,14 @@ def run(script: Script, values: Dict[str, Any]) -> None:
         raise
 
 
-def _prepared(script: Script, values: Dict[str, Any]) -> Tuple[Any, Any]:
+def _prepared(script: Script, values: dict[str, Any], setter: Any) -> tuple[Any, Any]:
     spec = _module_spec(script)
-    code = _code(script, spec, values)
+    code = _code(script, spec, values, setter)
     module = _new_main(script, spec)
     sys.modules["__main__"] = module
     if values:
-        module.__dict__.update(_globals.fresh(values))
-        _globals.share_with_children(script.path, values)
+        module.__dict__.update(setter.fresh(values))
+        setter.share_with_children(script.path, values)
     return module, code
 
 
@@ -116,7 +128,7 @@ def _module_spec(script: Script) -> Any:
     return importlib.util.spec_from_file_location(script.name, script.path)
 
 
-def _code(script: Script, spec: Any, values: Dict[str, Any]) -> Any:
+def _code(script: Script, spec: Any, values: dict[str, Any], setter: Any) -> Any:
     if script.path.endswith(".pyc"):
         from importlib.machinery import SourcelessFileLoader
 
@@ -125,7 +137,7 @@ def _code(script: Script, spec: Any, values: Dict[str, Any]) -> Any:
         if spec is not None:
             return spec.loader.get_code(script.name)
         return compile(_source(script), script.path, "exec", 0, True)
-    return _globals.compile_with_globals(_source(script, spec), script.path, values)
+    return setter.compile_with_globals(_source(script, spec), script.path, values)
 
 
 def _source(script: Script, spec: Any = None) -> bytes:

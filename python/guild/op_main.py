@@ -20,9 +20,12 @@ def main() -> None:
         script = _main_module.find(spec)
     except _main_module.NoModule as e:
         sys.exit("guild: {}".format(e))
+    setter = None
+    if values:
+        from guild import _globals as setter
     _forget_guild()
     sys.argv[:] = [script.path] + argv
-    _main_module.run(script, values)
+    _main_module.run(script, values, setter)
 
 
 def _init_sys_path() -> None:

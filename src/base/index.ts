@@ -4,7 +4,7 @@ export type { Brand, Context, Env, Micros, RunId, Terminal } from "./context.ts"
 export { errorCode, UserError, type UserErrorOptions, unreachable } from "./errors.ts";
 export { escapeRegExp, fnmatchRegExp } from "./fnmatch.ts";
 export { compareNatural } from "./natural-order.ts";
-export { shortPath } from "./path-text.ts";
+export { shortenPath, shortPath } from "./path-text.ts";
 export { type PercentResult, percentFormat } from "./percent-format.ts";
 export { pyCompare, pyEquals, pyLookup, pyNumber, pyTruthy, sortedItems } from "./py-compare.ts";
 export { formatPyJson, type PyJsonOptions } from "./py-json.ts";
@@ -36,8 +36,7 @@ export { compareText, sortPairs } from "./text-order.ts";
 export { formatDuration, formatTimestamp } from "./time-text.ts";
 export { fill, type Indents, wrapParagraphs } from "./wrap-text.ts";
 export { YamlError, type YamlPosition } from "./yaml-error.ts";
-export { LightYamlError, parseLightYaml } from "./yaml-light.ts";
-export { parseQuotedText } from "./yaml-light-inline.ts";
+export { parseQuotedText } from "./yaml-quoted.ts";
 export { parseYaml, parseYamlDocument, type YamlDocument, type YamlPath } from "./yaml-read.ts";
 export { parsePlainScalar, parseTaggedScalar, plainScalarTag, type ScalarTag } from "./yaml-scalar.ts";
 export { parseSimpleYaml } from "./yaml-simple.ts";

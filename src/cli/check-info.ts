@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { arch, machine, release, type } from "node:os";
 import { dirname, join } from "node:path";
-import { type Context, errorCode } from "../base/index.ts";
+import { type Context, errorCode, UserError } from "../base/index.ts";
 import { readUserConfig, remoteStateDir } from "../config/index.ts";
 import { askFramework, askPython, checkedPackages, type PythonFacts } from "./check-python.ts";
 import { formatSize } from "./format.ts";
@@ -22,8 +22,8 @@ export type CheckOptions = {
 export type CheckLine = { readonly name: string; readonly value: string; readonly problem?: true };
 
 /** The facts of this setup, as lines. Nothing is looked up on a network. */
-export const checkLines = (context: Context, options: CheckOptions): readonly CheckLine[] => {
-  const python = askPython(context);
+export const checkLines = async (context: Context, options: CheckOptions): Promise<readonly CheckLine[]> => {
+  const python = await askPython(context);
   return [
     { name: "guild_version", value: guildVersion },
     { name: "guild_install_location", value: dirname(context.pythonDir) },
@@ -47,8 +47,10 @@ export const formatCheckLine = (context: Pick<Context, "terminal">, line: CheckL
 
 const missing = "not installed";
 
-const pythonLines = (python: PythonFacts | undefined, verbose: boolean): readonly CheckLine[] => {
-  if (python === undefined) return [{ name: "python_version", value: missing, problem: true }];
+const pythonLines = (python: PythonFacts | UserError, verbose: boolean): readonly CheckLine[] => {
+  if (python instanceof UserError) {
+    return [{ name: "python_version", value: `ERROR: ${python.message}`, problem: true }];
+  }
   return [
     { name: "python_version", value: python.version },
     { name: "python_exe", value: python.exe },
@@ -58,18 +60,19 @@ const pythonLines = (python: PythonFacts | undefined, verbose: boolean): readonl
 
 const machineLines = (
   context: Context,
-  python: PythonFacts | undefined,
+  python: PythonFacts | UserError,
   options: CheckOptions,
 ): readonly CheckLine[] => {
-  const installed = (name: string) => python?.versions.get(name) ?? missing;
+  const installed = (name: string) =>
+    python instanceof UserError ? missing : (python.versions.get(name) ?? missing);
   return [
     { name: "platform", value: `${type()} ${release()} ${machine() || arch()}` },
     { name: "node_version", value: process.versions.node },
     { name: "psutil_version", value: installed("psutil") },
     { name: "tensorboard_version", value: installed("tensorboard") },
     ...(options.rScript ? [rScriptLine(context)] : []),
-    ...(options.tensorflow ? frameworkLines(context, "tensorflow") : []),
-    ...(options.pytorch ? frameworkLines(context, "pytorch") : []),
+    ...(options.tensorflow ? frameworkLines(context, python, "tensorflow") : []),
+    ...(options.pytorch ? frameworkLines(context, python, "pytorch") : []),
     { name: "cuda_version", value: cudaVersion(context) },
     {
       name: "nvidia_smi_version",
@@ -81,10 +84,18 @@ const machineLines = (
   ];
 };
 
-const frameworkLines = (context: Context, framework: "tensorflow" | "pytorch"): readonly CheckLine[] =>
-  askFramework(context, framework)?.map(([name, value]) => ({ name, value })) ?? [
-    { name: `${framework}_version`, value: missing, problem: true },
-  ];
+const frameworkLines = (
+  context: Context,
+  python: PythonFacts | UserError,
+  framework: "tensorflow" | "pytorch",
+): readonly CheckLine[] => {
+  const facts = python instanceof UserError ? undefined : askFramework(context, python, framework);
+  return (
+    facts?.map(([name, value]) => ({ name, value })) ?? [
+      { name: `${framework}_version`, value: missing, problem: true },
+    ]
+  );
+};
 
 const rScriptLine = (context: Context): CheckLine => {
   const version = toolVersion(context, "Rscript", ["--version"], /([0-9]+\.[0-9.]+)/);

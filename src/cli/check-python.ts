@@ -1,12 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { type Context, isPyMap, type PyMap, parseYaml } from "../base/index.ts";
+import { type Context, isPyMap, parseYaml, UserError } from "../base/index.ts";
+import {
+  findDistributions,
+  findInterpreter,
+  interpreterFacts,
+  normalName,
+  searchPath,
+} from "../python-env/index.ts";
 
 /** What `guild check` shows of the interpreter that operations run in. */
 export type PythonFacts = {
+  /** How operations start it. */
+  readonly command: string;
   readonly version: string;
   readonly exe: string;
   readonly path: readonly string[];
-  /** Versions of installed distributions, by name. */
+  /** Versions of installed distributions, by normal name. */
   readonly versions: ReadonlyMap<string, string>;
 };
 
@@ -17,77 +26,40 @@ export const checkedPackages: readonly (readonly [distribution: string, label: s
   ["pip", "pip"],
   ["scikit-learn", "sklearn"],
   ["setuptools", "setuptools"],
-  ["PyYAML", "yaml"],
+  ["pyyaml", "yaml"],
 ];
 
-/** Asks the interpreter for its facts; undefined when there is none, or it does not answer. */
-export const askPython = (context: Pick<Context, "cwd" | "env">): PythonFacts | undefined => {
-  const names = ["psutil", "tensorboard", ...checkedPackages.map(([name]) => name)];
-  const facts = runPython(context, factsScript, names);
-  if (facts === undefined) return undefined;
-  const path = facts.get("path");
-  const versions = facts.get("versions");
-  return {
-    version: String(facts.get("version")),
-    exe: String(facts.get("exe")),
-    path: Array.isArray(path) ? path.map(String) : [],
-    versions: new Map(
-      isPyMap(versions) ? [...versions].map(([name, version]) => [String(name), String(version)]) : [],
-    ),
-  };
+/** The facts of the project's interpreter; what is wrong where there is none. */
+export const askPython = async (
+  context: Pick<Context, "cwd" | "env" | "home">,
+): Promise<PythonFacts | UserError> => {
+  try {
+    const command = await findInterpreter(context, { projectDir: context.cwd });
+    const facts = await interpreterFacts(context, command);
+    const path = searchPath(context.env, facts);
+    const versions = findDistributions(path).map(({ name, version }) => [normalName(name), version] as const);
+    return { command, version: facts.versionText, exe: facts.executable, path, versions: new Map(versions) };
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 };
 
-/** Facts of a framework that only shows them when it is imported, as names and values to print. */
+/** Facts of a framework that only shows them when it is imported, as names and values; undefined: not there. */
 export const askFramework = (
   context: Pick<Context, "cwd" | "env">,
+  python: PythonFacts,
   framework: "tensorflow" | "pytorch",
 ): readonly (readonly [name: string, value: string])[] | undefined => {
-  const facts = runPython(context, framework === "pytorch" ? torchScript : tensorflowScript, []);
-  return facts === undefined ? undefined : [...facts].map(([name, value]) => [String(name), String(value)]);
+  const script = framework === "pytorch" ? torchScript : tensorflowScript;
+  const { status, stdout } = spawnSync(python.command, ["-c", script], {
+    cwd: context.cwd,
+    env: context.env,
+    encoding: "utf8",
+  });
+  const facts = status === 0 ? parseYaml(stdout) : null;
+  return isPyMap(facts) ? [...facts].map(([name, value]) => [String(name), String(value)]) : undefined;
 };
-
-/** The mapping that a script prints as JSON; undefined when it fails. */
-const runPython = (
-  context: Pick<Context, "cwd" | "env">,
-  script: string,
-  args: readonly string[],
-): PyMap | undefined => {
-  for (const command of pythonCommands(context.env)) {
-    const { status, stdout } = spawnSync(command, ["-c", script, ...args], {
-      cwd: context.cwd,
-      env: { ...context.env, PYTHONIOENCODING: "utf-8" },
-      encoding: "utf8",
-    });
-    const value = status === 0 ? parseYaml(stdout) : null;
-    if (isPyMap(value)) return value;
-  }
-  return undefined;
-};
-
-const pythonCommands = (env: Context["env"]): readonly string[] => {
-  if (env.GUILD_PYTHON_EXE) return [env.GUILD_PYTHON_EXE];
-  return env.VIRTUAL_ENV || env.CONDA_PREFIX ? ["python", "python3"] : ["python3", "python"];
-};
-
-const factsScript = `
-import json, sys
-try:
-    from importlib import metadata
-except ImportError:
-    metadata = None
-versions = {}
-for name in sys.argv[1:]:
-    try:
-        versions[name] = metadata.version(name)
-    except Exception:
-        pass
-print(json.dumps({
-    "version": sys.version.replace("\\n", ""),
-    "exe": sys.executable,
-    "path": [p for p in sys.path if p],
-    "versions": versions,
-}))
-`;
 
 const torchScript = `
 import json, torch

@@ -18,9 +18,9 @@ type Options = CheckOptions & {
 };
 
 /** Prints the facts of this setup and says whether there is a problem with it. */
-export const runCheck = (context: Context, options: Options): number => {
+export const runCheck = async (context: Context, options: Options): Promise<number> => {
   try {
-    check(context, options);
+    await check(context, options);
   } catch (error) {
     if (options.notify && error instanceof UserError) notify(context, error);
     throw error;
@@ -29,11 +29,11 @@ export const runCheck = (context: Context, options: Options): number => {
   return 0;
 };
 
-const check = (context: Context, options: Options): void => {
+const check = async (context: Context, options: Options): Promise<void> => {
   if (options.version !== undefined) requireVersion(options.version);
   refuseUnbuilt(options);
   if (options.noInfo) return;
-  const lines = checkLines(context, options);
+  const lines = await checkLines(context, options);
   for (const line of lines) context.out(formatCheckLine(context, line));
   if (!lines.some(({ problem }) => problem === true)) return;
   throw new UserError("there are problems with your setup", {

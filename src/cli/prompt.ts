@@ -9,8 +9,10 @@ export const confirm = async (
   text: string,
   defaultYes: boolean,
 ): Promise<boolean> => {
+  // Waits for the answer before it asks, so that Ctrl-C is caught once the question is to be seen.
+  const answered = context.readLine();
   context.err(`${text} ${defaultYes ? "(Y/n)" : "(y/N)"} `);
-  const line = await context.readLine();
+  const line = await answered;
   if (line === undefined) {
     context.err("\n");
     throw new UserError("", { exitCode: 1 });

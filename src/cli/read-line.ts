@@ -1,5 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import { UserError } from "../base/index.ts";
+import { writeErr } from "./streams.ts";
 
 /**
  * A reader of standard input by lines, from a terminal as from a pipe. What follows a line stays for the next
@@ -20,6 +21,13 @@ export const makeLineReader = (): (() => Promise<string | undefined>) => {
 
   const waitForMore = (): Promise<void> =>
     new Promise((resolve, reject) => {
+      // Caught before anything else, as the user may answer the prompt with Ctrl-C at once.
+      const onInterrupt = () =>
+        settle(() => {
+          writeErr("\n");
+          reject(new UserError("", { exitCode: 1 }));
+        });
+      process.on("SIGINT", onInterrupt);
       const { stdin } = process;
       const settle = (done: () => void) => {
         stdin.pause();
@@ -37,9 +45,7 @@ export const makeLineReader = (): (() => Promise<string | undefined>) => {
         settle(resolve);
       };
       const onError = (error: Error) => settle(() => reject(error));
-      const onInterrupt = () => settle(() => reject(new UserError("", { exitCode: 1 })));
       stdin.on("data", onData).on("end", onEnd).on("error", onError);
-      process.on("SIGINT", onInterrupt);
       stdin.resume();
     });
 

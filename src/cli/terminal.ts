@@ -17,7 +17,7 @@ export const makeTerminal = (env: Env): Terminal => {
     get columns() {
       if (!isatty(1)) return undefined;
       const named = Number(env.COLUMNS);
-      return Number.isInteger(named) && named > 0 ? named : (process.stdout.columns ?? 80);
+      return Number.isInteger(named) && named > 0 ? named : process.stdout.columns || 80;
     },
     get outColor() {
       return styled && isatty(1);

@@ -41,11 +41,8 @@ const built = (name: string, summary: string, load: CommandLoader): CommandEntry
   load,
 });
 
-const internal = (name: string, load: CommandLoader): CommandEntry => ({
-  kind: "command",
-  name,
-  summary: "",
-  load,
+const internal = (name: string, summary: string, load: CommandLoader): CommandEntry => ({
+  ...built(name, summary, load),
   hidden: true,
 });
 
@@ -103,7 +100,7 @@ export const commandTree: readonly Entry[] = [
     unbuilt("serve", "Serve runs and operations as JSON."),
   ]),
   unbuilt("archive", "Archive one or more runs."),
-  internal("batch-main", () => import("./commands/batch-main.ts")),
+  internal("batch-main", "Run the trials of a batch.", () => import("./commands/batch-main.ts")),
   built("cat", "Show contents of a run file.", () => import("./commands/cat.ts")),
   built("check", "Check the Guild setup.", () => import("./commands/check.ts")),
   built("comment", "Add or remove run comments.", loadComment),
@@ -139,7 +136,7 @@ export const commandTree: readonly Entry[] = [
   ]),
   unbuilt("remotes", "Show available remotes."),
   built("run", "Run an operation.", () => import("./commands/run.ts")),
-  internal("run-main", () => import("./commands/run-main.ts")),
+  internal("run-main", "Carry on with a prepared run.", () => import("./commands/run-main.ts")),
   {
     kind: "group",
     name: "runs",

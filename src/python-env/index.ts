@@ -2,3 +2,4 @@ export { type Distribution, findDistributions, normalName, searchPath } from "./
 export { type FindContext, findInterpreter, type InterpreterRequest } from "./find-interpreter.ts";
 export { type InterpreterFacts, interpreterFacts } from "./interpreter-facts.ts";
 export { pipFreeze } from "./pip-freeze.ts";
+export { type PyVersion, parsePyVersion, pySpecifier } from "./version.ts";

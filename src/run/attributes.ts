@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { dumpYaml, type PyValue, parseLightYaml, parseSimpleYaml } from "../base/index.ts";
+import { dumpYaml, type PyValue, parseSimpleYaml, parseYaml } from "../base/index.ts";
 
 import { isAbsence, readTextIfExists, replaceFile } from "./files.ts";
 import { attrPath, guildNames, guildPath } from "./layout.ts";
@@ -26,7 +26,7 @@ export const readAttr = (run: Pick<Run, "dir">, name: string, warn?: AttrWarning
 
 const parseAttrText = (text: string): PyValue => {
   const simple = parseSimpleYaml(text);
-  return simple === undefined ? parseLightYaml(text) : simple;
+  return simple === undefined ? parseYaml(text) : simple;
 };
 
 /** Sets an attribute, at one stroke. */

@@ -1,8 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Context, shortPath } from "../base/index.ts";
+import { type Context, shortenPath, shortPath } from "../base/index.ts";
 import type { OpRef } from "../run/index.ts";
-import { shortenPath } from "../values/index.ts";
 import type { RunRecord } from "./run-record.ts";
 
 /** Longer directories are shortened in the middle. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PyFloat, type PyKey } from "../base/index.ts";
+import { PyFloat, type PyKey, shortenPath } from "../base/index.ts";
 import {
   encodeFlagValue,
   formatFlagAssigns,
@@ -9,7 +9,6 @@ import {
   splitFlagText,
 } from "./encode.ts";
 import type { FlagValue } from "./flag-def.ts";
-import { shortenPath } from "./short-path.ts";
 
 const map = (...pairs: (readonly [PyKey, FlagValue])[]): FlagValue => new Map(pairs);
 

@@ -5,12 +5,12 @@ import {
   PyFloat,
   type PyMap,
   shellQuote,
+  shortenPath,
   sortedItems,
   splitShell,
   textRepr,
 } from "../base/index.ts";
 import type { FlagValue, FlagValues } from "./flag-def.ts";
-import { shortenPath } from "./short-path.ts";
 
 /** A flag value as text that decodes to it again: `yes`, `null`, `[1, a b]`, `{a: 1}`, `'1'`, `1.0e-05`. */
 export const encodeFlagValue = (value: FlagValue): string => {

@@ -34,4 +34,3 @@ export { isFlagFunction } from "./functions.ts";
 export { type LabelRequest, labelTemplate, renderLabel } from "./labels.ts";
 export { nestFlags } from "./nested-flags.ts";
 export { resolveKnownReferences, resolveReferences, UndefinedReference } from "./references.ts";
-export { shortenPath } from "./short-path.ts";

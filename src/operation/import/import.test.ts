@@ -134,7 +134,7 @@ test("guild.yml decides which flags are imported, and what it says of one stays"
 
 test("a flag with the name or the arg-name of an imported one is completed", () => {
   const op = opOf(
-    "t: {flags-import: all, flags: {zz: {arg-name: z, default: 8}, y: {description: mine}, off: {default: no}}}",
+    "t: {flags-import: all, flags: {zz: {arg-name: z, default: 8}, y: {description: mine}, down: {default: no}}}",
   );
   const imported = (name: string): FlagDef => ({
     ...plainFlag(name),
