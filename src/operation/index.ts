@@ -6,7 +6,6 @@ export { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";
 export {
   type Operation,
   type OperationResource,
-  requireGridOperation,
   requireOperation,
 } from "./operation.ts";
 export {

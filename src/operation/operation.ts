@@ -14,7 +14,8 @@ import {
   resolvingName,
 } from "../guildfile/index.ts";
 import { type OpRef, opRefSpec } from "../run/index.ts";
-import { fileOperation, gridOperation, type ProxyOperation } from "./proxies.ts";
+import { builtInOperation } from "./built-in.ts";
+import { fileOperation, type ProxyOperation } from "./proxies.ts";
 
 /** An operation that was found: its definition, and all around it that a run needs to know. */
 export type Operation = {
@@ -61,14 +62,6 @@ export const requireOperation = (
   throw found === undefined || found.kind === "found" ? unknownOperation(spec) : lookUpError(found, spec);
 };
 
-/** The batch operation that tries all combinations of listed values. */
-export const requireGridOperation = (): Operation => ({
-  ...fromProxy(gridOperation, "+", "+"),
-  // 0.9 counts it among the Python operations.
-  plugins: ["python_script"],
-  isPython: true,
-});
-
 const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpDef): Operation => {
   const name = formatOpName(model.name, def.name);
   const isPython = isPythonOperation(def);
@@ -94,7 +87,8 @@ const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpDef): Op
 };
 
 const proxyOperation = (context: Pick<Context, "cwd">, spec: string): Operation | undefined => {
-  if (spec === "+") return requireGridOperation();
+  const builtIn = builtInOperation(spec);
+  if (builtIn !== undefined) return fromProxy(builtIn.proxy, builtIn.name, builtIn.name);
   if (unbuiltOperations.has(spec)) {
     throw new UserError(`operation '${spec}' is not available in this version yet`);
   }
@@ -105,8 +99,7 @@ const proxyOperation = (context: Pick<Context, "cwd">, spec: string): Operation 
 };
 
 const unbuiltOperations: ReadonlySet<string> = new Set([
-  ...["random", "gp", "forest", "gbrt"].flatMap((name) => [name, `skopt:${name}`]),
-  ...["bayesian", "gaussian", "queue", "dask:scheduler", "r-script:init"],
+  ...["queue", "dask:scheduler", "r-script:init"],
 ]);
 
 const fromProxy = (proxy: ProxyOperation, opDesc: string, opSpec: string): Operation => {

@@ -1,0 +1,140 @@
+import type { OpDef } from "../guildfile/index.ts";
+import { type FlagDef, type FlagValue, plainFlag } from "../values/index.ts";
+import { type ProxyOperation, plainOp } from "./proxies.ts";
+
+/** An operation that Guild has built in, and what messages call it. */
+export type BuiltInOperation = { readonly proxy: ProxyOperation; readonly name: string };
+
+/** The built-in operation that `spec` names, also by one of its other names; undefined if there is none. */
+export const builtInOperation = (spec: string): BuiltInOperation | undefined => {
+  const found = builtIns.find(({ names }) => names.includes(spec));
+  return found === undefined ? undefined : { proxy: found.proxy(), name: found.names[0] };
+};
+
+type BuiltIn = {
+  /** The first is its own, the others are taken for it. */
+  readonly names: readonly [string, ...string[]];
+  readonly proxy: () => ProxyOperation;
+};
+
+/** `module` is the Python module that 0.9 runs; what we run in its place is in the executor's list. */
+const builtIn = (model: string, name: string, module: string, def: Partial<OpDef>): ProxyOperation => ({
+  def: {
+    ...plainOp(name),
+    start: { kind: "exec", exec: ["${guild_python_exe}", "-um", module] },
+    pipFreeze: false,
+    ...def,
+  },
+  // 0.9.0 is the version that its runs, and those who read ours, know these operations by.
+  opRef: { pkgType: "builtin", pkgName: "guildai", pkgVersion: "0.9.0", modelName: model, opName: name },
+  projectDir: undefined,
+  isScript: false,
+});
+
+const batchEnv = new Map([["NO_OP_INTERRUPTED_MSG", "1"]]);
+
+const grid = (): ProxyOperation =>
+  builtIn("", "+", "guild.batch_main", { env: batchEnv, canStageTrials: true, deleteOnSuccess: true });
+
+const defaultMaxTrials = 20;
+
+/** What all searchers share: they look at flag definitions where the user names no values (`flag-encoder`). */
+const searcher: Partial<OpDef> = { env: batchEnv, defaultMaxTrials, flagEncoder: "search" };
+
+const random = (): ProxyOperation =>
+  builtIn("skopt", "random", "guild.plugins.random_main", {
+    ...searcher,
+    description: "Try random values of the flags' ranges.",
+    canStageTrials: true,
+    deleteOnSuccess: true,
+  });
+
+const flag = (name: string, value: FlagValue, description: string, more: Partial<FlagDef> = {}): FlagDef => ({
+  ...plainFlag(name),
+  default: value,
+  description,
+  ...more,
+});
+
+const choices = (values: readonly (readonly [string, string])[]): FlagDef["choices"] =>
+  values.map(([value, description]) => ({ value, description, alias: undefined, flags: new Map() }));
+
+const randomStarts = (count: number): FlagDef =>
+  flag("random-starts", count, "Number of trials with random values before the search proceeds by a model", {
+    type: "int",
+  });
+
+const prevTrials = flag("prev-trials", "batch", "Which earlier trials the search learns from", {
+  choices: choices([
+    ["batch", "Trials of this batch"],
+    ["sourcecode", "Completed runs with the same source code"],
+    ["operation", "Completed runs of the same operation"],
+  ]),
+});
+
+const kappa = flag("kappa", 1.96, "How much uncertain values are preferred by the lower confidence bound", {
+  type: "float",
+});
+const xi = flag("xi", 0.05, "Improvement over the best value so far that a proposal should bring", {
+  type: "float",
+});
+
+const gp = (): ProxyOperation =>
+  builtIn("skopt", "gp", "guild.plugins.skopt_gp_main", {
+    ...searcher,
+    description: "Bayesian search with a Gaussian process.",
+    flags: [
+      flag("acq-func", "gp_hedge", "How the most promising values are told", {
+        choices: choices([
+          ["LCB", "Lower confidence bound"],
+          ["EI", "Expected improvement"],
+          ["PI", "Probability of improvement"],
+          ["gp_hedge", "One of these three, by how well each has done"],
+          ["EIps", "Expected improvement per second"],
+          ["PIps", "Probability of improvement per second"],
+        ]),
+      }),
+      kappa,
+      flag(
+        "noise",
+        "gaussian",
+        "Variance of the objective when a trial is repeated; gaussian: to be found out",
+      ),
+      prevTrials,
+      randomStarts(3),
+      xi,
+    ],
+  });
+
+const trees = (name: string, description: string) => (): ProxyOperation =>
+  builtIn("skopt", name, `guild.plugins.skopt_${name}_main`, {
+    ...searcher,
+    description,
+    flags: [kappa, prevTrials, randomStarts(3), xi],
+  });
+
+const tpe = (): ProxyOperation =>
+  builtIn("", "tpe", "guild.plugins.tpe_main", {
+    ...searcher,
+    description: "Bayesian search with tree-structured Parzen estimators.",
+    flags: [
+      flag("candidates", 24, "Number of values that are weighed for a proposal", { type: "int" }),
+      prevTrials,
+      randomStarts(10),
+    ],
+  });
+
+const builtIns: readonly BuiltIn[] = [
+  { names: ["+"], proxy: grid },
+  { names: ["skopt:random", "random"], proxy: random },
+  { names: ["skopt:gp", "gp", "bayesian", "gaussian"], proxy: gp },
+  {
+    names: ["skopt:forest", "forest"],
+    proxy: trees("forest", "Search with a forest of randomized regression trees."),
+  },
+  {
+    names: ["skopt:gbrt", "gbrt"],
+    proxy: trees("gbrt", "Search with gradient boosted regression trees."),
+  },
+  { names: ["tpe"], proxy: tpe },
+];
