@@ -88,8 +88,7 @@ const dataTrials = (text: string, name: string): readonly FlagValues[] => {
     );
   }
   return items.map((item) => {
-    if (!isPyMap(item))
-      throw unreadable(name, `invalid data type for trial ${pyStr(item)}: expected dict`);
+    if (!isPyMap(item)) throw unreadable(name, `invalid data type for trial ${pyStr(item)}: expected dict`);
     return [...item].map(([key, value]) => [pyStr(key), value] as const);
   });
 };

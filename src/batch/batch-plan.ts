@@ -13,16 +13,13 @@ export type BatchRequest = {
 /** The plan of a batch's own run, from the plan of its operation `+`. */
 export const batchPlan = (plan: RunPlan, request: BatchRequest): RunPlan => ({
   ...plan,
-  attrs: batchAttrs(request),
-  sourceCode: undefined,
-  dependencies: [],
-  freezePython: undefined,
-  deleteOnSuccess: !request.keep,
+  attrs: [...plan.attrs, ...batchAttrs(request, plan.sourceCode === undefined)],
+  deleteOnSuccess: plan.deleteOnSuccess && !request.keep,
 });
 
-const batchAttrs = (request: BatchRequest): RunPlan["attrs"] => {
+const batchAttrs = (request: BatchRequest, hasNoSource: boolean): RunPlan["attrs"] => {
   const attrs: (readonly [string, PyValue])[] = [["objective", request.objective]];
   if (request.maxTrials !== undefined) attrs.push(["max_trials", request.maxTrials]);
   if (request.stageTrials) attrs.push(["stage_trials", true]);
-  return [...attrs, ["sourcecode_digest", null]];
+  return hasNoSource ? [...attrs, ["sourcecode_digest", null]] : attrs;
 };

@@ -1,3 +1,15 @@
+export { readBatchFiles } from "./batch-files.ts";
 export { type BatchRequest, batchPlan } from "./batch-plan.ts";
-export { gridTrials } from "./grid.ts";
+export {
+  type BatchKind,
+  batchKind,
+  isBatch,
+  isListedKind,
+  listTrials,
+  protoRun,
+  readBatch,
+} from "./batch-record.ts";
+export { encodeSearchFlags } from "./flag-encoder.ts";
 export { type BatchWorld, runBatchTrials } from "./run-batch.ts";
+export { checkRanges } from "./space.ts";
+export { saveTrials, trialFileFormat, trialRows } from "./trial-table.ts";

@@ -1,6 +1,7 @@
 import { PyFloat } from "../base/index.ts";
 import type { FlagValue, FlagValues } from "../values/index.ts";
 import { type NumpyRandom, numpyRandom } from "./numpy-random.ts";
+import { powerOfTen } from "./power-of-ten.ts";
 import { type Dimension, type SearchSpace, searchSpace, trialFlags } from "./space.ts";
 
 /**
@@ -47,7 +48,9 @@ export const sampleDimension = (dimension: Dimension, random: NumpyRandom): Flag
       return random.integer(dimension.low, dimension.high);
     case "real": {
       if (!dimension.log) return new PyFloat(sampleReal(dimension.low, dimension.high, random));
-      return new PyFloat(10 ** sampleReal(Math.log10(dimension.low), Math.log10(dimension.high), random));
+      return new PyFloat(
+        powerOfTen(sampleReal(Math.log10(dimension.low), Math.log10(dimension.high), random)),
+      );
     }
     default:
       return dimension satisfies never;

@@ -34,6 +34,16 @@ export const searchSpace = (flags: FlagValues): SearchSpace => {
   return { flags: found, constants: flags.filter(([name]) => !names.has(name)) };
 };
 
+/** Throws UserError for a range whose bounds are the wrong way round; other faults of functions are not looked for. */
+export const checkRanges = (flags: FlagValues): void => {
+  for (const [name, value] of flags) {
+    const call = typeof value === "string" ? decodeFlagFunction(value) : undefined;
+    const distribution = call?.name ?? "uniform";
+    if (call === undefined || (distribution !== "uniform" && distribution !== "loguniform")) continue;
+    if (call.args.length === 2 || call.args.length === 3) functionFlag(name, call);
+  }
+};
+
 /** The values of a trial: those of the search and the constants, sorted by name. */
 export const trialFlags = (space: SearchSpace, values: readonly FlagValue[]): FlagValues =>
   [
@@ -61,14 +71,10 @@ export const functionFlag = (
 ): SearchFlag => {
   const distribution = call.name ?? "uniform";
   if (distribution !== "uniform" && distribution !== "loguniform") {
-    throw new UserError(`unknown function '${distribution}' used for flag ${name}`, {
-      hint: "Use one of uniform[MIN:MAX] and loguniform[MIN:MAX].",
-    });
+    throw new UserError(`unknown function '${distribution}' used for flag ${name}`);
   }
   if (call.args.length !== 2 && call.args.length !== 3) {
-    throw new UserError(
-      `${distribution} requires 2 or 3 args, got ${tupleRepr(call.args)} for flag ${name}`,
-    );
+    throw new UserError(`${distribution} requires 2 or 3 args, got ${tupleRepr(call.args)} for flag ${name}`);
   }
   const [low = null, high = null, initial] = call.args;
   return { name, dimension: rangeDimension(name, distribution, low, high), initial };

@@ -9,5 +9,15 @@ export const guildCommand = (
   command: readonly string[],
 ): readonly string[] => {
   const [, option, module] = command;
-  return option === "-um" && module === "guild.batch_main" ? [...context.self, "batch-main"] : command;
+  const ours = option === "-um" && module !== undefined ? ourCommands[module] : undefined;
+  return ours === undefined ? command : [...context.self, ours];
+};
+
+const ourCommands: Readonly<Record<string, string>> = {
+  "guild.batch_main": "batch-main",
+  "guild.plugins.random_main": "batch-main",
+  "guild.plugins.skopt_gp_main": "batch-main",
+  "guild.plugins.skopt_forest_main": "batch-main",
+  "guild.plugins.skopt_gbrt_main": "batch-main",
+  "guild.plugins.tpe_main": "batch-main",
 };

@@ -38,8 +38,11 @@ const grid = (): ProxyOperation =>
 
 const defaultMaxTrials = 20;
 
+/** The flag encoder of the searchers. */
+export const searchEncoder = "search";
+
 /** What all searchers share: they look at flag definitions where the user names no values (`flag-encoder`). */
-const searcher: Partial<OpDef> = { env: batchEnv, defaultMaxTrials, flagEncoder: "search" };
+const searcher: Partial<OpDef> = { env: batchEnv, defaultMaxTrials, flagEncoder: searchEncoder };
 
 const random = (): ProxyOperation =>
   builtIn("skopt", "random", "guild.plugins.random_main", {

@@ -1,3 +1,4 @@
+export { searchEncoder } from "./built-in.ts";
 export { completeOperation } from "./complete.ts";
 export { withDependencyFlags } from "./dependency-flags.ts";
 export { type DependencyRuns, withFlagConfig } from "./dependency-runs.ts";
@@ -15,6 +16,6 @@ export {
   type RunCandidate,
 } from "./operation-runs.ts";
 export { impliedBatch, type PlanRequest, type PlanWorld, planRun, sourceCodeRequest } from "./plan.ts";
-export { plainRestart, planRestart, type RestartRequest } from "./restart.ts";
+export { plainRestart, planRestart, type RestartRequest, trialCommand } from "./restart.ts";
 export { encodeRunParams } from "./run-params.ts";
 export type * from "./types.ts";

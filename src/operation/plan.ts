@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Context, isPyList, type PyMap, UserError } from "../base/index.ts";
+import { type Context, isPyList, type PyMap } from "../base/index.ts";
 import type { OpDef } from "../guildfile/index.ts";
 import {
   type FlagValues,
@@ -32,6 +32,10 @@ export type PlanRequest = {
   readonly assigns: readonly string[];
   /** Values that stand where the user gives none: those of a prototype run. */
   readonly baseFlags: FlagValues;
+  /** Trials of batch files: a single one counts as set by the user, several make a batch and are not checked. */
+  readonly fileTrials?: readonly FlagValues[];
+  /** What a batch operation makes of the decided values, given those that the user set. */
+  readonly encodeFlags?: (values: FlagValues, userFlags: FlagValues) => FlagValues;
   readonly label: string | undefined;
   readonly tags: readonly string[];
   readonly comment: string | undefined;
@@ -126,25 +130,32 @@ const decideFlags = (
   world: PlanWorld,
 ): { readonly userFlags: FlagValues; readonly flags: FlagValues } => {
   const { def } = operation;
-  const { values: userFlags, batchFiles } = parseFlagAssigns(request.assigns, {
+  const typed = parseFlagAssigns(request.assigns, {
     flagTypeOf: flagTypes(def.flags),
     userHome: context.userHome,
     warn: world.warn,
-  });
-  if (batchFiles.length > 0) throw new UserError("batch files (@FILE) are not available in this version yet");
+  }).values;
+  const { fileTrials = [], encodeFlags = (values: FlagValues) => values } = request;
+  const userFlags = fileTrials.length === 1 ? withTrial(typed, fileTrials[0] ?? []) : typed;
   const given = new Map([...request.baseFlags, ...userFlags]);
   const values = resolveFlagValues({
     flags: def.flags,
     given: [...given],
     opDesc: operation.opDesc,
     opName: def.name,
-    force: request.forceFlags,
+    force: request.forceFlags || fileTrials.length > 1,
     cwd: context.processCwd,
     userHome: context.userHome,
     exists: existsSync,
     warn: world.warn,
   });
-  return { userFlags, flags: withRunIds(values, operation, world) };
+  return { userFlags, flags: encodeFlags(withRunIds(values, operation, world), userFlags) };
+};
+
+/** What was typed, and what the trial says beside it. */
+const withTrial = (typed: FlagValues, trial: FlagValues): FlagValues => {
+  const names = new Set(typed.map(([name]) => name));
+  return [...typed, ...trial.filter(([name]) => !names.has(name))];
 };
 
 const operationData = (

@@ -80,6 +80,20 @@ export const planRestart = async (
   };
 };
 
+/** The command of an operation whose plan is `plan`, with the flag values of a trial. */
+export const trialCommand = async (
+  plan: Pick<RunPlan, "opData">,
+  flags: FlagValues,
+  world: PlanWorld,
+): Promise<readonly string[]> => {
+  const opData = decodeOpData(plan.opData);
+  if (opData === undefined) throw new Error("a plan without operation data");
+  const interpreters = namesInterpreter(opData.command)
+    ? await world.interpreters(opData.pythonRequires)
+    : undefined;
+  return generateCommand(opData.command, flags, { interpreters, force: false, warn: world.warn });
+};
+
 const notRestartable = (run: Run, what: "missing" | "invalid"): UserError =>
   new UserError(`cannot restart run in ${run.dir}: ${what} op configuration`, {
     hint: "The run may not have been initialized correctly. Try starting the operation without the --start/--restart flag.",
@@ -95,7 +109,11 @@ const restartFlags = (
     userHome: context.userHome,
     warn: world.warn,
   });
-  if (batchFiles.length > 0) throw new UserError("batch files (@FILE) are not available in this version yet");
+  if (batchFiles.length > 0) {
+    throw new UserError("batch files (@FILE) cannot be used with --restart", {
+      hint: "Run the operation with them: that makes a new batch.",
+    });
+  }
   const stored = [...(mapAttr(run, "flags") ?? [])].map(([name, value]) => [String(name), value] as const);
   const flags = new Map([...stored, ...userFlags]);
   return { userFlags, flags: [...flags].sort(([a], [b]) => (a < b ? -1 : 1)) };

@@ -1,51 +1,83 @@
 import { resolve } from "node:path";
 import { type Context, shellQuote, UserError } from "../../base/index.ts";
-import { batchPlan, gridTrials } from "../../batch/index.ts";
-import { executePrepared, exitCodeOf, placeRun, preparePlan, preparePrototype } from "../../execute/index.ts";
 import {
-  impliedBatch,
-  type Operation,
-  planRun,
-  type RunPlan,
-  requireGridOperation,
-} from "../../operation/index.ts";
-import { encodeFlagValue, type FlagValues } from "../../values/index.ts";
+  batchKind,
+  batchPlan,
+  checkRanges,
+  isListedKind,
+  listTrials,
+  saveTrials,
+  trialFileFormat,
+  trialRows,
+} from "../../batch/index.ts";
+import {
+  executePrepared,
+  type Performed,
+  placeRun,
+  preparePlan,
+  preparePrototype,
+  stagedText,
+  stagePlan,
+} from "../../execute/index.ts";
+import { type Operation, planRun, type RunPlan, trialCommand } from "../../operation/index.ts";
+import type { FlagValues } from "../../values/index.ts";
 import { note } from "../output.ts";
 import { confirm } from "../prompt.ts";
 import { formatTable } from "../table.ts";
+import { skipNeededBatch } from "./batch-needed.ts";
+import type { Optimizer } from "./optimizer.ts";
 import { planRequest } from "./plan-request.ts";
 import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { carryOnInBackground, isInBackground } from "./start-run.ts";
+import { carryOnInBackground, isInBackground, nothingRan } from "./start-run.ts";
 
-/** Runs an operation once for each combination of its listed flag values. Gives the exit code. */
+/** A batch decided in full: its own run, the prototype of its trials, and where their values come from. */
+type Batch = {
+  readonly plan: RunPlan;
+  readonly proto: RunPlan;
+  readonly optimizer: Operation;
+  readonly objective: string;
+  readonly fileTrials: readonly FlagValues[];
+  readonly maxTrials: number | undefined;
+};
+
+/** Runs an operation once for each trial that a batch operation makes of its flag values. */
 export const runBatch = async (
   context: Context,
   operation: Operation,
   proto: RunPlan,
+  optimizer: Optimizer,
   options: RunOptions,
-): Promise<number> => {
-  if (impliedBatch(proto.flags) === "random") {
-    throw new UserError("random search is not available in this version yet", {
-      hint: "List the values to try instead: NAME=[1,2,3].",
-    });
+  fileTrials: readonly FlagValues[],
+): Promise<Performed> => {
+  const { def, opDesc } = optimizer.operation;
+  if (options.stageTrials && !def.canStageTrials) {
+    throw new UserError(`operation '${opDesc}' does not support --stage-trials`);
   }
-  const plan = await planBatch(context, operation, proto, options);
-  const trials = gridTrials(proto.flags, { maxTrials: options.maxTrials, randomSeed: plan.randomSeed });
-  if (options.printTrials) return print(context, trialsTable(trials));
-  if (options.printCmd) return print(context, commandText(plan));
-  const action = options.stageTrials ? "stage trials for" : options.stage ? "stage" : "run";
-  const preview = previewText({ plan: proto, action, existing: undefined, trialCount: trials.length });
-  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return 0;
-  return startBatch(context, plan, proto, options);
+  if (options.saveTrials !== undefined) trialFileFormat(options.saveTrials);
+  checkRanges(proto.flags);
+  const objective = objectiveOf(operation, options);
+  const maxTrials = options.maxTrials ?? def.defaultMaxTrials;
+  const plan = await planBatch(context, proto, optimizer, options, { objective, maxTrials });
+  const batch = { plan, proto, optimizer: optimizer.operation, objective, fileTrials, maxTrials };
+  const shown = await showTrials(context, batch, options);
+  if (shown !== undefined) return shown;
+  const preview = batchPreview(batch, options);
+  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
+  if (options.needed && skipNeededBatch(context, plan, proto)) return nothingRan;
+  return startBatch(context, batch, options);
 };
+
+const objectiveOf = ({ def }: Operation, { minimize, maximize }: RunOptions): string =>
+  minimize ?? (maximize === undefined ? (def.objective ?? "loss") : `-${maximize}`);
 
 const planBatch = async (
   context: Context,
-  operation: Operation,
   proto: RunPlan,
+  optimizer: Optimizer,
   options: RunOptions,
+  attrs: { readonly objective: string; readonly maxTrials: number | undefined },
 ): Promise<RunPlan> => {
   const own = {
     ...options,
@@ -55,56 +87,130 @@ const planBatch = async (
     additionalDeps: [],
     keepRun: options.keepBatch,
   };
-  const request = { ...planRequest(own, undefined, []), runParams: proto.runParams };
-  const plan = await planRun(
-    context,
-    requireGridOperation(),
-    request,
-    planWorld(context, terminalLog(context)),
-  );
-  return batchPlan(plan, {
-    objective: operation.def.objective ?? "loss",
-    maxTrials: options.maxTrials,
+  const request = {
+    ...planRequest(own, undefined, options.optFlags),
+    baseFlags: optimizer.flags,
+    runParams: proto.runParams,
+  };
+  const world = planWorld(context, terminalLog(context));
+  return batchPlan(await planRun(context, optimizer.operation, request, world), {
+    ...attrs,
     stageTrials: options.stageTrials,
     keep: options.keepBatch,
   });
 };
 
-const startBatch = async (
+/** What `--print-…` and `--save-trials` ask for; undefined if nothing of that was asked. */
+const showTrials = async (
   context: Context,
-  plan: RunPlan,
-  proto: RunPlan,
+  batch: Batch,
   options: RunOptions,
-): Promise<number> => {
+): Promise<Performed | undefined> => {
+  const { plan, proto } = batch;
+  if (options.printCmd) {
+    context.out(commandLine(plan.command));
+    return withTrials(context, batch, "printing trials command", async (trials) => {
+      const world = planWorld(context, terminalLog(context));
+      for (const flags of trials) context.out(commandLine(await trialCommand(proto, flags, world)));
+    });
+  }
+  if (options.printTrials) {
+    return withTrials(context, batch, "printing trials", (trials) => context.out(trialsTable(trials)));
+  }
+  if (options.saveTrials === undefined) return undefined;
+  const path = resolve(context.cwd, options.saveTrials);
+  context.out(`Saving trials to ${path}\n`);
+  return withTrials(context, batch, "saving trials", (trials) => saveTrials(path, trials));
+};
+
+/** Shows the trials of a batch that can list them. What is wrong with them is told as the batch would. */
+const withTrials = async (
+  context: Context,
+  batch: Batch,
+  what: string,
+  show: (trials: readonly FlagValues[]) => void | Promise<void>,
+): Promise<Performed> => {
+  const trials = await reportingErrors(context, () => plannedTrials(batch, what));
+  if (trials === undefined) return { exitStatus: 1, interrupted: false };
+  await show(trials);
+  return nothingRan;
+};
+
+const plannedTrials = (batch: Batch, what: string): readonly FlagValues[] => {
+  const { plan, proto, fileTrials, maxTrials } = batch;
+  const kind = batchKind(plan.opRef);
+  if (!isListedKind(kind)) throw new UserError(`optimizer does not support ${what}`);
+  const { flags, userFlags } = proto;
+  return listTrials({ kind, flags, fileTrials, userFlags, maxTrials, randomSeed: plan.randomSeed });
+};
+
+/** What `list` gives; undefined where it tells of a fault. 0.9 asks the batch's own process, hence the form. */
+const reportingErrors = async <Result>(context: Context, list: () => Result): Promise<Result | undefined> => {
+  try {
+    return list();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.err(`ERROR: [guild] ${[error.message, ...(error.hint ? [error.hint] : [])].join("\n")}\n`);
+    return undefined;
+  }
+};
+
+const batchPreview = (batch: Batch, options: RunOptions): string => {
+  const { plan, proto, optimizer, objective, fileTrials, maxTrials } = batch;
+  const kind = batchKind(plan.opRef);
+  const trialCount = kind === "grid" ? plannedTrials(batch, "").length : maxTrials;
+  return previewText({
+    plan: proto,
+    action: options.stageTrials ? "stage trials for" : options.stage ? "stage" : "run",
+    existing: undefined,
+    batch: {
+      plan,
+      kind,
+      opDesc: optimizer.opDesc,
+      objective,
+      trialCount,
+      hasFileTrials: fileTrials.length > 1,
+    },
+  });
+};
+
+const startBatch = async (context: Context, batch: Batch, options: RunOptions): Promise<Performed> => {
+  const { plan, fileTrials } = batch;
+  const proto = { ...batch.proto, attrs: [...batch.proto.attrs, ...trialsAttr(fileTrials)] };
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
-  if (runDir !== undefined)
+  if (runDir !== undefined && !options.stage)
     note(context, `Run directory is '${runDir}' (results will not be visible to Guild)`);
   const how = await executeOptions(context, terminalLog(context), {
     quiet: options.quiet,
     forceDeps: options.forceDeps,
     stopAfterMinutes: options.stopAfter,
   });
+  const named = { ...plan, opDesc: `${proto.opDesc}+${plan.opDesc === "+" ? "" : plan.opDesc}` };
+  if (options.stage) {
+    await stagePlan(context, plan, run, how);
+    await preparePrototype(context, proto, run, how);
+    if (!options.quiet) context.out(stagedText(named, run, runDir !== undefined));
+    return nothingRan;
+  }
   await preparePlan(context, plan, run, how);
   await preparePrototype(context, proto, run, how);
-  if (isInBackground(options))
-    return carryOnInBackground(context, { ...plan, opDesc: `${proto.opDesc}+` }, run, options);
-  return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
+  if (isInBackground(options)) return carryOnInBackground(context, named, run, options);
+  return executePrepared(context, plan, run, how);
 };
+
+const trialsAttr = (trials: readonly FlagValues[]): RunPlan["attrs"] =>
+  trials.length > 1 ? [["trials", trials.map((trial) => new Map(trial))]] : [];
 
 const trialsTable = (trials: readonly FlagValues[]): string => {
-  const columns = ["#", ...(trials[0] ?? []).map(([name]) => name)];
+  const [names = [], ...rows] = trialRows(trials);
+  if (rows.length === 0) return "";
+  const columns = ["#", ...names];
   const heading = Object.fromEntries(columns.map((name) => [name, name]));
-  const rows = trials.map((trial, index) => ({
-    "#": String(index + 1),
-    ...Object.fromEntries(trial.map(([name, value]) => [name, encodeFlagValue(value)])),
-  }));
-  return formatTable([heading, ...rows], { columns });
+  const body = rows.map((row, index) =>
+    Object.fromEntries([String(index + 1), ...row].map((cell, at) => [columns[at] ?? "", cell])),
+  );
+  return formatTable([heading, ...body], { columns });
 };
 
-const commandText = (plan: RunPlan): string => `${plan.command.map(shellQuote).join(" ")}\n`;
-
-const print = (context: Context, text: string): number => {
-  context.out(text);
-  return 0;
-};
+const commandLine = (command: readonly string[]): string => `${command.map(shellQuote).join(" ")}\n`;

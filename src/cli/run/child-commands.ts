@@ -1,14 +1,16 @@
-import { type Context, isPyMap, type RunId } from "../../base/index.ts";
+import { type Context, isPyMap, type PyValue, type RunId, UserError } from "../../base/index.ts";
 import { runBatchTrials } from "../../batch/index.ts";
 import {
   executePrepared,
   exitCodeOf,
+  type Performed,
   type RunLog,
   removePidFile,
   terminatedStatus,
 } from "../../execute/index.ts";
 import { plainRestart, planRestart } from "../../operation/index.ts";
 import { type Run, readAttr } from "../../run/index.ts";
+import { doneTrialFinder } from "./batch-needed.ts";
 import { executeOptions, planWorld } from "./run-world.ts";
 
 /** The process of a batch: runs its trials. Gives the exit code. */
@@ -16,18 +18,39 @@ export const batchMain = async (context: Context, dir: string): Promise<number> 
   const batch = runAt(dir);
   const params = readAttr(batch, "run_params");
   const log = childLog(context);
-  const ended = await runBatchTrials(context, batch, {
-    plan: planWorld(context, log),
-    execute: await executeOptions(context, log, {
-      quiet: false,
-      forceDeps: isPyMap(params) && params.get("force_deps") === true,
-      stopAfterMinutes: undefined,
+  const ended = await reportingErrors(log, async () =>
+    runBatchTrials(context, batch, {
+      plan: planWorld(context, log),
+      execute: await executeOptions(context, log, {
+        quiet: false,
+        forceDeps: hasParam(params, "force_deps"),
+        stopAfterMinutes: undefined,
+      }),
+      failOnTrialError: hasParam(params, "fail_on_trial_error"),
+      findDone: hasParam(params, "needed") ? doneTrialFinder(context, batch) : () => undefined,
     }),
-    failOnTrialError: isPyMap(params) && params.get("fail_on_trial_error") === true,
-  });
-  // Whoever waits for this process shall see that it was told to end.
-  if (ended.interrupted && ended.exitStatus === terminatedStatus) process.kill(process.pid, "SIGTERM");
+  );
+  endAs(ended);
   return exitCodeOf(ended.exitStatus);
+};
+
+const hasParam = (params: PyValue | undefined, name: string): boolean =>
+  isPyMap(params) && params.get(name) === true;
+
+/** What is wrong with a batch is one of its log lines. */
+const reportingErrors = async (log: RunLog, work: () => Promise<Performed>): Promise<Performed> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    log.error([error.message, ...(error.hint ? [error.hint] : [])].join("\n"));
+    return { exitStatus: 1, interrupted: false };
+  }
+};
+
+/** Ends this process as what it ran was ended: whoever waits for it shall see that it was told to end. */
+export const endAs = (ended: Performed): void => {
+  if (ended.interrupted && ended.exitStatus === terminatedStatus) process.kill(process.pid, "SIGTERM");
 };
 
 /** Carries on with a run that was laid down by another process. Gives the exit code. */
@@ -51,10 +74,10 @@ export const runMain = async (
   }
 };
 
-const runAt = (dir: string): Run => ({ id: dir.slice(dir.lastIndexOf("/") + 1) as RunId, dir });
+export const runAt = (dir: string): Run => ({ id: dir.slice(dir.lastIndexOf("/") + 1) as RunId, dir });
 
 /** Log lines of a process that another Guild started, in the form 0.9 gives them. */
-const childLog = (context: Context): RunLog => ({
+export const childLog = (context: Context): RunLog => ({
   info: (text) => context.err(`INFO: [guild] ${text}\n`),
   warning: (text) => context.err(`WARNING: [guild] ${text}\n`),
   error: (text) => context.err(`ERROR: [guild] ${text}\n`),

@@ -1,36 +1,57 @@
 import { type Context, shellQuote, UserError } from "../../base/index.ts";
-import { impliedBatch, planRun, type RunPlan } from "../../operation/index.ts";
+import { readBatchFiles } from "../../batch/index.ts";
+import { exitCodeOf, type Performed } from "../../execute/index.ts";
+import { planRun, type RunPlan } from "../../operation/index.ts";
 import { logWarning } from "../output.ts";
 import { confirm } from "../prompt.ts";
 import { runBatch } from "./batch-command.ts";
 import { checkConflicts } from "./conflicts.ts";
 import { findOperation, loadProject } from "./find-operation.ts";
 import { showMode } from "./modes.ts";
+import { findOptimizer, flagEncoder, impliedOptimizer } from "./optimizer.ts";
 import { planRequest } from "./plan-request.ts";
 import { previewText } from "./preview.ts";
 import { restartCommand } from "./restart-command.ts";
 import type { RunOptions } from "./run-options.ts";
 import { planWorld, refuseUnbuilt, terminalLog } from "./run-world.ts";
-import { startNewRun } from "./start-run.ts";
+import { nothingRan, startNewRun } from "./start-run.ts";
 
-/** `guild run`: finds the operation, decides its flags, asks, and runs it. Gives the exit code. */
+/** `guild run`. Gives the exit code. */
 export const runCommand = async (
   context: Context,
   args: readonly string[],
   options: RunOptions,
-): Promise<number> => {
+): Promise<number> => exitCodeOf((await runOperation(context, args, options)).exitStatus);
+
+/** Finds the operation, decides its flags, asks, and runs it. */
+export const runOperation = async (
+  context: Context,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<Performed> => {
   const { opSpec, assigns } = splitArgs(args);
   checkConflicts(options, opSpec);
   refuseUnbuilt(options);
   if (options.restart !== undefined) return restartCommand(context, options.restart, assigns, options);
-  const operation = await findOperation(context, loadProject(context), opSpec ?? "");
-  if (await showMode(context, operation, options)) return 0;
-  const request = planRequest(options, opSpec, assigns);
+  const project = loadProject(context);
+  const operation = await findOperation(context, project, opSpec ?? "");
+  if (await showMode(context, operation, options)) return nothingRan;
+  const optimizer = await findOptimizer(context, project, operation, options);
+  const fileTrials = readBatchFiles(context, batchFilesOf(assigns));
+  const request = {
+    ...planRequest(options, opSpec, assigns),
+    fileTrials,
+    encodeFlags: flagEncoder(operation, optimizer),
+  };
   const plan = await planRun(context, operation, request, planWorld(context, terminalLog(context)));
-  return impliedBatch(plan.flags) === undefined
+  const batch = optimizer ?? (await impliedOptimizer(context, plan, fileTrials));
+  return batch === undefined
     ? runSingle(context, plan, options)
-    : runBatch(context, operation, plan, options);
+    : runBatch(context, operation, plan, batch, options, fileTrials);
 };
+
+const batchFilesOf = (assigns: readonly string[]): readonly string[] =>
+  assigns.filter((word) => word.startsWith("@")).map((word) => word.slice(1));
 
 /** The first argument is a flag if it has a `=`: the default operation is meant. */
 const splitArgs = (args: readonly string[]) => {
@@ -40,22 +61,25 @@ const splitArgs = (args: readonly string[]) => {
     : { opSpec: first, assigns: rest };
 };
 
-const runSingle = async (context: Context, plan: RunPlan, options: RunOptions): Promise<number> => {
+const runSingle = async (context: Context, plan: RunPlan, options: RunOptions): Promise<Performed> => {
   if (options.printTrials) throw new UserError("cannot print trials for a non-batch operation");
+  if (options.saveTrials !== undefined) {
+    throw new UserError("cannot save trials for a non-batch operation");
+  }
   if (options.printCmd) return print(context, `${plan.command.map(shellQuote).join(" ")}\n`);
   if (options.printEnv) return print(context, envText(plan));
   if (options.maxTrials !== undefined) logWarning(context, "not a batch run - ignoring --max-trials");
   if (options.batchComment !== undefined)
     logWarning(context, "operation is not a batch - ignoring batch comment");
   const action = options.stage ? "stage" : "run";
-  const preview = previewText({ plan, action, existing: undefined, trialCount: undefined });
-  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return 0;
+  const preview = previewText({ plan, action, existing: undefined, batch: undefined });
+  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
   return startNewRun(context, plan, options);
 };
 
-const print = (context: Context, text: string): number => {
+const print = (context: Context, text: string): Performed => {
   context.out(text);
-  return 0;
+  return nothingRan;
 };
 
 /** The operation's own variables, sorted; what a run adds for itself is left out. */
