@@ -15,8 +15,8 @@ export const powerOfTen = (exponent: number): number => {
 /** A number as the sum of a float and a much smaller one. */
 type Double = readonly [high: number, low: number];
 
-const ln10: Double = [2.302585092994046, -2.1707562233822494e-16];
-const ln2: Double = [0.6931471805599453, 2.3190468138462996e-17];
+const ln10: Double = [Math.LN10, -2.1707562233822494e-16];
+const ln2: Double = [Math.LN2, 2.3190468138462996e-17];
 
 /** Taylor's series; `x` is at most ln(2) / 2 away from 0. */
 const exponential = (x: Double): Double => {

@@ -189,6 +189,8 @@ const plainPython = <Value>(value: Value): Value =>
 /** Links to trials have their ids as names. */
 const withoutIds = (tree: unknown): unknown =>
   Object.entries(tree as Readonly<Record<string, string>>)
+    // 0.9 lists the source files of an optimizer twice.
+    .filter(([name]) => name !== ".guild/manifest")
     .map(([name, text]) => [name.replace(anyId, "ID"), plainPython(text.replace(anyId, "ID"))])
     .sort();
 
