@@ -12,7 +12,7 @@ export const tpeProposal = (
   options: { readonly candidates: number },
 ): Point => {
   const ranked = observed.toSorted((a, b) => a.value - b.value);
-  const goodCount = Math.min(25, Math.ceil(0.1 * ranked.length) + 1);
+  const goodCount = Math.min(25, Math.ceil(0.1 * ranked.length));
   const good = estimator(axes, pointsOf(ranked.slice(0, goodCount)));
   const others = estimator(axes, [...pointsOf(ranked.slice(goodCount)), ...pending]);
   const tried = new Set([...pointsOf(observed), ...pending].map(pointKey));
@@ -29,96 +29,102 @@ export const tpeProposal = (
 
 const pointsOf = (observed: readonly Observation[]): readonly Point[] => observed.map(({ point }) => point);
 
+/** A density of points: a narrow bump around each that was seen, and a broad one for what was believed before. */
 type Estimator = {
   readonly sample: (random: Generator) => Point;
   readonly logDensity: (point: Point) => number;
 };
 
-/** A density of points: a broad bump for what was believed before, and a narrow one around each point. */
-const estimator = (axes: readonly Axis[], centers: readonly Point[]): Estimator => {
-  const count = centers.length;
-  const deviation = Math.max(0.25 * Math.max(count, 1) ** (-1 / (axes.length + 4)), 0.01);
-  const bumps = axes.map((axis, at) => bump(axis, at, centers, deviation));
+const estimator = (axes: readonly Axis[], seen: readonly Point[]): Estimator => {
+  const count = seen.length + 1;
+  const bumps = axes.map((axis, at) => {
+    const column = Float64Array.from(seen, (point) => point[at] ?? 0);
+    return axis.kind === "choice" ? choiceBumps(axis.count, column) : rangeBumps(axis, column);
+  });
   return {
     sample(random) {
-      const chosen = random.below(count + 1);
-      return Float64Array.from(bumps, (own) => own.sample(chosen, random));
+      const chosen = random.below(count);
+      return Float64Array.from(bumps, ({ sample }) => sample(chosen, random));
     },
     logDensity(point) {
       let sum = 0;
-      for (let chosen = 0; chosen <= count; chosen++) {
-        let log = 0;
+      for (let chosen = 0; chosen < count; chosen++) {
+        let density = 1;
         for (let at = 0; at < bumps.length; at++) {
-          log += (bumps[at] as Bump).logDensity(chosen, point[at] as number);
+          density *= (bumps[at] as Bumps).density(chosen, point[at] as number);
         }
-        sum += Math.exp(log);
+        sum += density;
       }
-      return Math.log(sum / (count + 1) + 1e-300);
+      return Math.log(sum / count + 1e-300);
     },
   };
 };
 
-/** One axis of each bump. The last, after those of the centers, is that of the belief before. */
-type Bump = {
+/** One axis of all bumps, in the order of the points; the last is that of the belief before. */
+type Bumps = {
   readonly sample: (chosen: number, random: Generator) => number;
-  readonly logDensity: (chosen: number, x: number) => number;
+  readonly density: (chosen: number, x: number) => number;
 };
 
-const bump = (axis: Axis, at: number, centers: readonly Point[], deviation: number): Bump =>
-  axis.kind === "choice" ? choiceBump(axis.count, at, centers) : rangeBump(axis, at, centers, deviation);
-
-/** Mostly the center's value, and a little of all others (Aitchison and Aitken 1976). */
-const choiceBump = (values: number, at: number, centers: readonly Point[]): Bump => {
-  const spread = 1 / (centers.length + 1) / values;
-  const kept = Math.log(1 - spread * (values - 1));
-  const other = Math.log(spread);
+/** Mostly the value that was seen, and a little of all others. */
+const choiceBumps = (values: number, seen: Float64Array): Bumps => {
+  const share = 1 / (seen.length + 1);
+  const other = share / (1 + share * values);
   return {
     sample(chosen, random) {
-      const center = centers[chosen]?.[at];
-      const stays = center !== undefined && random.uniform() >= spread * values;
+      const center = seen[chosen];
+      const stays = center !== undefined && random.uniform() >= other * values;
       return stays ? center : random.below(values);
     },
-    logDensity(chosen, x) {
-      const center = centers[chosen]?.[at];
-      if (center === undefined) return -Math.log(values);
-      return center === x ? kept : other;
+    density(chosen, x) {
+      const center = seen[chosen];
+      if (center === undefined) return 1 / values;
+      return center === x ? 1 - other * (values - 1) : other;
     },
   };
 };
 
-/** A normal distribution cut off at 0 and 1. */
-const rangeBump = (
-  axis: Extract<Axis, { kind: "range" }>,
-  at: number,
-  centers: readonly Point[],
-  deviation: number,
-): Bump => {
-  const own = axis.steps === 0 ? deviation : Math.max(deviation, 0.5 / axis.steps);
-  const masses = Float64Array.from([
-    ...centers.map((center) => massOf(center[at] ?? 0, own)),
-    massOf(0.5, 1),
-  ]);
-  const meanOf = (chosen: number) => centers[chosen]?.[at] ?? 0.5;
-  const deviationOf = (chosen: number) => (chosen < centers.length ? own : 1);
+/** Normal distributions cut off at 0 and 1, each as wide as the way to its farther neighbour. */
+const rangeBumps = (axis: Extract<Axis, { kind: "range" }>, seen: Float64Array): Bumps => {
+  const narrowest = Math.max(1 / Math.min(100, 2 + seen.length), axis.steps === 0 ? 0 : 0.5 / axis.steps);
+  const widths = [...neighbourWidths(seen).map((width) => Math.min(1, Math.max(narrowest, width))), 1];
+  const means = [...seen, 0.5];
+  const peaks = means.map((mean, chosen) => {
+    const width = widths[chosen] ?? 1;
+    const mass = distribution((1 - mean) / width) - distribution(-mean / width);
+    return 1 / (width * mass * Math.sqrt(2 * Math.PI));
+  });
   return {
     sample(chosen, random) {
       for (let tries = 0; tries < 50; tries++) {
-        const x = meanOf(chosen) + deviationOf(chosen) * random.normal();
+        const x = (means[chosen] ?? 0.5) + (widths[chosen] ?? 1) * random.normal();
         if (x >= 0 && x <= 1) return snapped(axis, x);
       }
       return snapped(axis, random.uniform());
     },
-    logDensity(chosen, x) {
-      const width = deviationOf(chosen);
-      const z = (x - meanOf(chosen)) / width;
-      return -(z * z) / 2 - Math.log(width * (masses[chosen] as number) * Math.sqrt(2 * Math.PI));
+    density(chosen, x) {
+      const z = (x - (means[chosen] as number)) / (widths[chosen] as number);
+      return (peaks[chosen] as number) * Math.exp(-(z * z) / 2);
     },
   };
 };
 
-/** How much of a normal distribution lies between 0 and 1. */
-const massOf = (mean: number, deviation: number): number =>
-  logistic((1 - mean) / deviation) - logistic(-mean / deviation);
+/** Of each coordinate the way to the farther of its neighbours; the first and the last have but one. */
+const neighbourWidths = (seen: Float64Array): readonly number[] => {
+  if (seen.length === 1) return [Math.max(seen[0] ?? 0, 1 - (seen[0] ?? 0))];
+  const order = Array.from(seen, (_, row) => row).sort((a, b) => (seen[a] ?? 0) - (seen[b] ?? 0));
+  const widths = new Array<number>(seen.length).fill(0);
+  order.forEach((row, rank) => {
+    const own = seen[row] ?? 0;
+    const before = order[rank - 1];
+    const after = order[rank + 1];
+    widths[row] = Math.max(
+      before === undefined ? 0 : own - (seen[before] ?? 0),
+      after === undefined ? 0 : (seen[after] ?? 0) - own,
+    );
+  });
+  return widths;
+};
 
 /** The normal distribution function within 0.0002 (Bowling et al. 2009). */
-const logistic = (z: number): number => 1 / (1 + Math.exp(-(0.07056 * z ** 3 + 1.5976 * z)));
+const distribution = (z: number): number => 1 / (1 + Math.exp(-(0.07056 * z ** 3 + 1.5976 * z)));
