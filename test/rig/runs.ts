@@ -1,7 +1,14 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { PyValue } from "../../src/base/index.ts";
-import { formatManifestLine, type ManifestEntry, type OpRef, type Run } from "../../src/run/index.ts";
+import type { Micros, PyValue } from "../../src/base/index.ts";
+import {
+  formatManifestLine,
+  guildPath,
+  type ManifestEntry,
+  type OpRef,
+  type Run,
+} from "../../src/run/index.ts";
+import { EventWriter } from "../../src/scalars/index.ts";
 import { runsDir, trashDir } from "../../src/store/index.ts";
 import { aRun } from "./a-run.ts";
 import type { Project } from "./project.ts";
@@ -16,6 +23,8 @@ export type RunDirFacts = {
   readonly attrs?: Readonly<Record<string, PyValue | undefined>>;
   /** Files of the run directory: texts, bytes, or `-> TARGET` for links. */
   readonly files?: Readonly<Record<string, string | Buffer>>;
+  /** Values of output scalars, for the steps from 0. */
+  readonly scalars?: Readonly<Record<string, readonly number[]>>;
   readonly manifest?: readonly (readonly [type: string, path: string])[];
 };
 
@@ -38,7 +47,7 @@ export const aDeletedRun = (project: Pick<Project, "home" | "dir">, facts: RunDi
 
 /** The same in any directory. */
 export const writeRun = (root: string, projectDir: string, facts: RunDirFacts): Run => {
-  const { name, op = "train", opRef, at = 0, attrs, files = {}, manifest = [] } = facts;
+  const { name, op = "train", opRef, at = 0, attrs, files = {}, scalars = {}, manifest = [] } = facts;
   const started = startMs(at) * 1000;
   const run = aRun(root, {
     id: idOf(name),
@@ -53,7 +62,16 @@ export const writeRun = (root: string, projectDir: string, facts: RunDirFacts): 
     if (target === undefined) writeFileSync(full, content);
     else symlinkSync(target, full);
   }
+  writeScalars(run, scalars);
   return run;
+};
+
+const writeScalars = (run: Run, scalars: Readonly<Record<string, readonly number[]>>): void => {
+  const now = () => (startMs(0) * 1000) as Micros;
+  using writer = new EventWriter({ dir: guildPath(run), host: "lab", pid: 1, now });
+  for (const [tag, values] of Object.entries(scalars)) {
+    for (const [step, value] of values.entries()) writer.write([[tag, value]], step);
+  }
 };
 
 const entry = ([type, path]: readonly [string, string]): ManifestEntry => ({
