@@ -29,8 +29,6 @@ const terminal = {
 
 const talk = { terminal, err: () => undefined, now: () => 0 as Micros };
 
-const talk = { terminal, err: () => undefined, now: () => 0 as Micros };
-
 /** The project of section 20.2 of the specification of guild.yml, archives aside. */
 const tree: Tree = {
   "root.txt": "root",

@@ -24,10 +24,13 @@ const sha256 = createHash("sha256").update(body).digest("hex");
 let home = "";
 let server: Server;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
+/** Called when a part of a file has arrived. */
+let onProgress = (): void => undefined;
 let ranges: (string | undefined)[] = [];
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), "guild download "));
   ranges = [];
+  onProgress = () => undefined;
   server = createServer((request, response) => {
     ranges.push(request.headers.range);
     answer(request, response);
@@ -56,7 +59,10 @@ const get = (address: string, expected?: string) =>
         outColor: false,
         errColor: false,
       },
-      err: (text) => void lines.push(text),
+      err: (text) => {
+        lines.push(text);
+        onProgress();
+      },
       now: () => 0 as Micros,
     },
     { url: address, writtenUrl: address, sha256: expected, info: (text) => void lines.push(text) },
@@ -87,10 +93,12 @@ test("a file comes into the cache, is taken from there, and shows its progress",
 test("a download that breaks off leaves no file, and is carried on later", async () => {
   answer = (_, response) => {
     response.writeHead(200, { "content-length": body.length, etag: '"v1"' });
-    response.write(body.subarray(0, 60_000), () => response.destroy());
+    onProgress = () => void response.destroy();
+    response.write(body.subarray(0, 60_000));
   };
   await expect(get(url("/a.bin"))).rejects.toThrow(/retrieval incomplete: got only \d+ out of 100000 bytes/);
   expect(cachedNames()).toEqual([".guild-cache-a.bin.part", ".guild-cache-a.bin.part.etag"]);
+  onProgress = () => undefined;
   answer = (request, response) => {
     const start = Number(/\d+/.exec(request.headers.range ?? "")?.[0] ?? 0);
     expect(request.headers["if-range"]).toBe('"v1"');
@@ -112,9 +120,11 @@ test("a download that breaks off leaves no file, and is carried on later", async
 test("a file that changed meanwhile is begun anew", async () => {
   answer = (_, response) => {
     response.writeHead(200, { "content-length": body.length, etag: '"old"' });
-    response.write(Buffer.alloc(60_000, 1), () => response.destroy());
+    onProgress = () => void response.destroy();
+    response.write(Buffer.alloc(60_000, 1));
   };
   await expect(get(url("/a.bin"))).rejects.toThrow("incomplete");
+  onProgress = () => undefined;
   answer = whole;
   expect(readFileSync(await get(url("/a.bin"))).equals(body)).toBe(true);
 });
@@ -122,7 +132,8 @@ test("a file that changed meanwhile is begun anew", async () => {
 test("without a validator nothing is kept of a broken download", async () => {
   answer = (_, response) => {
     response.writeHead(200, { "content-length": body.length });
-    response.write(body.subarray(0, 60_000), () => response.destroy());
+    onProgress = () => void response.destroy();
+    response.write(body.subarray(0, 60_000));
   };
   await expect(get(url("/a.bin"))).rejects.toThrow("incomplete");
   expect(cachedNames().filter((name) => name.endsWith(".part"))).toEqual([]);
