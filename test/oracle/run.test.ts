@@ -204,12 +204,27 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, reado
   ["a guild.yml that does not parse", { "guild.yml": "a: {b\n" }, [["runs"], ["compare", "-t"]]],
 ];
 
+/** Texts of 0.9 that ours words as its later versions do. */
+const decided: readonly (readonly [string, string])[] = [
+  [
+    "Run the command again with these flags specified as NAME=VAL.",
+    "Run the command again with these flags or try 'guild run need --help-op' for help.",
+  ],
+];
+
+const asDecided = (text: string | undefined): string =>
+  decided.reduce((all, [old, ours]) => all.replace(old, ours), text ?? "");
+
 describe.concurrent("guild run says what 0.9 says", () => {
   test.each(cases)("%s", async (_, files, steps) => {
     await using project = await aProject(files);
     const { ours, theirs } = await runBoth(project, steps);
     for (const [index, outcome] of ours.entries()) {
-      expect({ step: steps[index], ...outcome }).toEqual({ step: steps[index], ...theirs[index] });
+      expect({ step: steps[index], ...outcome }).toEqual({
+        step: steps[index],
+        ...theirs[index],
+        stderr: asDecided(theirs[index]?.stderr),
+      });
     }
   });
 });
