@@ -25,7 +25,7 @@ import { planRequest } from "./plan-request.ts";
 import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { carryOnInBackground, isInBackground } from "./start-run.ts";
+import { isInBackground, runInBackground } from "./start-run.ts";
 
 /** Runs an operation once for each combination of its listed flag values. Gives the exit code. */
 export const runBatch = async (
@@ -100,9 +100,12 @@ const startBatch = async (
     if (!options.quiet) context.out(stagedText(named, run, runDir !== undefined));
     return 0;
   }
-  await preparePlan(context, plan, run, how);
-  await preparePrototype(context, proto, run, how);
-  if (isInBackground(options)) return carryOnInBackground(context, named, run, options);
+  const prepare = async () => {
+    await preparePlan(context, plan, run, how);
+    await preparePrototype(context, proto, run, how);
+  };
+  if (isInBackground(options)) return runInBackground(context, named, run, options, prepare);
+  await prepare();
   return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
 };
 
