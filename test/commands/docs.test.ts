@@ -48,14 +48,16 @@ test.each(pages)("what docs/%s shows is what the commands print", async (page) =
   if (sessions.length === 0) return;
   await using project = await aProject();
   cpSync(join(repoDir, "examples"), join(project.dir, "examples"), { recursive: true });
+  const home = join(project.env.HOME ?? "", ".guild");
   const env = {
+    GUILD_HOME: home,
     PATH: `${join(repoDir, "bin")}:${join(repoDir, ".cache", "python", "bin")}:${project.env.PATH ?? ""}`,
     VIRTUAL_ENV: join(repoDir, ".cache", "python"),
   };
   for (const { dir, calls } of sessions) {
     for (const { command, output } of calls) {
       const { stdout } = await project.call(["sh", "-c", `${command} 2>&1`], { cwd: dir, env });
-      const plain = (text: string) => plainText(text, project.home, project).trimEnd();
+      const plain = (text: string) => plainText(text, home, project).trimEnd();
       const expected = plain(output).split("\n");
       const actual = plain(stdout).split("\n");
       if (!fits(expected, actual)) expect({ command, output: actual }).toEqual({ command, output: expected });
