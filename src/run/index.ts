@@ -1,6 +1,7 @@
 export {
   type AttrWarning,
   attrNames,
+  parseAttrText,
   readAttr,
   removeAttr,
   writeAttr,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { compareText, errorCode, isPyMap, type PyValue } from "../../base/index.ts";
-import { attrNames, attrPath, guildNames, guildPath, readAttr } from "../../run/index.ts";
+import { attrNames, guildDirName, guildNames, parseAttrText } from "../../run/index.ts";
 import { type Cell, encodeCell, inFile } from "./cell.ts";
 
 /**
@@ -50,29 +50,32 @@ const keptAttrs: ReadonlySet<string> = new Set([
 
 /** Reads what the index keeps of the directory `dir`. `now` is in milliseconds. */
 export const readFacts = (dir: string, now: number): RunFacts => {
-  const run = { dir };
+  // Paths are put together by hand here: this is done for every run of a store.
+  const guild = `${dir}/${guildDirName}`;
   try {
-    if (!existsSync(guildPath(run, guildNames.opRef))) return nothing("none");
-    // The fingerprint first: what changes while we read then differs from it.
-    const print = readPrint(dir, now);
+    if (!existsSync(`${guild}/${guildNames.opRef}`)) return nothing("none");
+    // Times before contents: what changes while we read then differs from them.
+    const print = Float64Array.of(changedAt(guild), changedAt(`${guild}/attrs`), now, 0, 0, 0, 0);
     const cells = new Map<string, Cell>();
-    cells.set("opref", readFileSync(guildPath(run, guildNames.opRef), "utf8"));
-    cells.set("batch", batchKind(run));
-    for (const name of attrNames(run)) cells.set(`attr:${name}`, inFile);
-    for (const name of keptAttrs) keepAttr(run, name, cells);
-    if (typeof cells.get("attr:started") !== "number") keepAttr(run, "initialized", cells);
-    keepFlags(run, cells);
-    const time = cells.get("attr:started") ?? cells.get("attr:initialized");
-    const isEnded = typeof cells.get("attr:exit_status") === "number" && !isMarkedOpen(run);
-    return {
-      kind: isEnded ? "ended" : "open",
-      time: typeof time === "number" ? time : numberOf(cells.get("attr:initialized")),
-      cells,
-      print,
-    };
+    cells.set("opref", readFileSync(`${guild}/${guildNames.opRef}`, "utf8"));
+    cells.set("batch", batchKind(guild));
+    for (const name of attrNames({ dir })) {
+      const path = `${guild}/attrs/${name}`;
+      const place = printPlace(name);
+      if (place >= 0) print[place] = changedAt(path);
+      if (name === "flags") keepFlags(path, cells);
+      else cells.set(`attr:${name}`, keptAttrs.has(name) ? keptValue(path) : inFile);
+    }
+    const started = numberOf(cells.get("attr:started"));
+    if (started === undefined && cells.has("attr:initialized")) {
+      cells.set("attr:initialized", keptValue(`${guild}/attrs/initialized`));
+    }
+    const isEnded = numberOf(cells.get("attr:exit_status")) !== undefined && !isMarkedOpen(guild);
+    const time = started ?? numberOf(cells.get("attr:initialized"));
+    return { kind: isEnded ? "ended" : "open", time, cells, print };
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
-    return nothing(existsSync(guildPath(run, guildNames.opRef)) ? "opaque" : "none");
+    return nothing(existsSync(`${guild}/${guildNames.opRef}`) ? "opaque" : "none");
   }
 };
 
@@ -86,19 +89,25 @@ const nothing = (kind: "opaque" | "none"): RunFacts => ({
 const numberOf = (cell: Cell | undefined): number | undefined =>
   typeof cell === "number" ? cell : undefined;
 
-type Dir = { readonly dir: string };
+/** Null and broken values are left to whoever asks: broken ones are to be warned of. */
+const keptValue = (path: string): Cell => {
+  const value = readValue(path);
+  return value === undefined || value === null ? inFile : encodeCell(value);
+};
 
-const keepAttr = (run: Dir, name: string, cells: Map<string, Cell>): void => {
-  if (!cells.has(`attr:${name}`)) return;
-  // Null and broken values are left to whoever asks: broken ones are to be warned of.
-  const value = readAttr(run, name);
-  if (value !== undefined) cells.set(`attr:${name}`, encodeCell(value));
+const readValue = (path: string): PyValue | undefined => {
+  try {
+    return parseAttrText(readFileSync(path, "utf8"));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return undefined;
+  }
 };
 
 /** Flags are kept one by one, which loses the order of a file that is not sorted as Guild sorts it. */
-const keepFlags = (run: Dir, cells: Map<string, Cell>): void => {
-  if (!cells.has("attr:flags")) return;
-  const flags = readAttr(run, "flags");
+const keepFlags = (path: string, cells: Map<string, Cell>): void => {
+  cells.set("attr:flags", inFile);
+  const flags = readValue(path);
   if (!isPyMap(flags)) return;
   const pairs = [...flags];
   if (!isSortedTexts(pairs)) return;
@@ -117,25 +126,15 @@ const isSortedTexts = (
   });
 
 /** 0: no batch; 1: with a prototype that is no run; 2: with one that is. */
-const batchKind = (run: Dir): number => {
-  if (!existsSync(guildPath(run, guildNames.proto))) return 0;
-  return existsSync(guildPath(run, guildNames.proto, ".guild", guildNames.opRef)) ? 2 : 1;
+const batchKind = (guild: string): number => {
+  const proto = `${guild}/${guildNames.proto}`;
+  if (!existsSync(proto)) return 0;
+  return existsSync(`${proto}/${guildDirName}/${guildNames.opRef}`) ? 2 : 1;
 };
 
-const isMarkedOpen = (run: Dir): boolean =>
-  [guildNames.pending, guildNames.staged, guildNames.lock, guildNames.remoteLock].some((name) =>
-    existsSync(guildPath(run, name)),
-  );
+const isMarkedOpen = (guild: string): boolean => openMarkers.some((name) => existsSync(`${guild}/${name}`));
 
-const readPrint = (dir: string, now: number): Float64Array => {
-  const run = { dir };
-  return Float64Array.of(
-    changedAt(guildPath(run)),
-    changedAt(guildPath(run, guildNames.attrs)),
-    now,
-    ...editedAttrs.map((name) => changedAt(attrPath(run, name))),
-  );
-};
+const openMarkers = [guildNames.pending, guildNames.staged, guildNames.lock, guildNames.remoteLock];
 
 /** When a file or what is in a directory was last changed; 0 if it is not there. Nobody can set this time. */
 export const changedAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import type { Context, RunId } from "../../base/index.ts";
 import { type AttrWarning, isAbsence } from "../../run/index.ts";
 import { RunRecord } from "../run-record.ts";
@@ -71,15 +71,9 @@ const pickOnce = (
   try {
     view.refresh();
     const recordOf = recordsOf(view, request, "filter");
-    const places = new Map<RunRecord, number>();
-    const runs: RunRecord[] = [];
-    for (const slot of view.order()) {
-      const run = recordOf(slot);
-      if (request.holds !== undefined && !request.holds(run)) continue;
-      places.set(run, slot);
-      runs.push(run);
-    }
-    const picked = request.pick(runs).flatMap((run) => places.get(run) ?? []);
+    const all = view.order().map(recordOf);
+    const runs = request.holds === undefined ? all : all.filter(request.holds);
+    const picked = request.pick(runs).flatMap(({ known }) => known?.place ?? []);
     view.verify(picked);
     if (view.hasChanged) return undefined;
     isDone = picked.length > request.few;
@@ -139,25 +133,21 @@ const openView = (open: () => IndexFile, place: ViewPlace): RunView => {
 
 /** Oldest first: lists want them in the order of time, and places are given in the order of writing. */
 const writeNewRuns = (file: IndexFile, place: ViewPlace, names: readonly string[]): void => {
-  const times = new Map(names.map((name) => [name, startOf(`${place.rootDir}/${name}`)]));
+  const times = new Map(names.map((name) => [name, madeAt(`${place.rootDir}/${name}`)]));
   const sorted = [...names].sort((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
   for (let at = 0; at < sorted.length; at += maxUnwritten) {
-    const updates = sorted.slice(at, at + maxUnwritten).map(
-      (name): RunUpdate => ({
-        root: place.root,
-        name,
-        kind: "facts",
-        facts: readFacts(`${place.rootDir}/${name}`, place.nowMillis()),
-      }),
-    );
+    const updates = sorted.slice(at, at + maxUnwritten).map((name): RunUpdate => {
+      const facts = readFacts(`${place.rootDir}/${name}`, place.nowMillis());
+      return { root: place.root, name, kind: "facts", facts };
+    });
     writeUpdates(file, updates);
   }
 };
 
-const startOf = (dir: string): number => {
-  // As Guild writes it; anything else is only a place in the order of reading.
+/** About when a run was made, without reading it. Wrong answers cost time and nothing else. */
+const madeAt = (dir: string): number => {
   try {
-    return Number.parseInt(readFileSync(`${dir}/.guild/attrs/started`, "latin1"), 10) || 0;
+    return statSync(`${dir}/.guild/opref`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   } catch {
     return 0;
   }

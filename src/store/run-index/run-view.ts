@@ -72,12 +72,11 @@ export class RunView {
   order(): readonly number[] {
     // Places are mostly given in the order of time, so from the end there is little left to sort.
     const slots = this.#live.filter((slot) => this.kind(slot) !== "none").reverse();
-    const times = new Map(slots.map((slot) => [slot, this.time(slot) ?? 0]));
+    const times = new Float64Array(this.#names.length);
+    for (const slot of slots) times[slot] = this.time(slot) ?? 0;
     return slots.sort((a, b) => {
-      const [timeA = 0, timeB = 0] = [times.get(a), times.get(b)];
-      if (timeA !== timeB) return timeB - timeA;
-      const [nameA, nameB] = [this.name(a), this.name(b)];
-      return Number(nameA > nameB) - Number(nameA < nameB);
+      const later = (times[b] ?? 0) - (times[a] ?? 0);
+      return later || Number(this.name(a) > this.name(b)) - Number(this.name(a) < this.name(b));
     });
   }
 
