@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { aHome } from "../../test/rig/a-run.ts";
 import { readBatchFiles } from "./batch-files.ts";
@@ -26,7 +26,14 @@ test("empty lines are left out, line ends may be of any kind, a quote must end",
 });
 
 test.each([
-  ["t.csv", "x,y\n1,a\n0.5,\n", [{ x: 1, y: "a" }, { x: 0.5, y: "" }]],
+  [
+    "t.csv",
+    "x,y\n1,a\n0.5,\n",
+    [
+      { x: 1, y: "a" },
+      { x: 0.5, y: "" },
+    ],
+  ],
   ["t", "x\nyes\n", [{ x: true }]],
   ["t.json", '[{"x": [1, 2]}, {"y": "b"}]', [{ x: [1, 2] }, { y: "b" }]],
   ["t.yml", "x: 0.25\n", [{ x: 0.25 }]],
@@ -41,7 +48,11 @@ test.each([
 
 test.each([
   ["t.txt", "x\n", "cannot read trials for ./t.txt: unsupported extension"],
-  ["t.json", "3", "cannot read trials for ./t.json: invalid data type for trials: expected list or dict, got int"],
+  [
+    "t.json",
+    "3",
+    "cannot read trials for ./t.json: invalid data type for trials: expected list or dict, got int",
+  ],
   ["t.json", "[1]", "cannot read trials for ./t.json: invalid data type for trial 1: expected dict"],
   ["t.csv", "a\n1,2\n", "cannot read trials for ./t.csv: row 2 has more values than the heading has names"],
   ["t.csv", Buffer.from([0xff, 0xfe]), "cannot read trials for ./t.csv: it is no UTF-8 text"],

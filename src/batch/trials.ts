@@ -2,7 +2,6 @@ import {
   constants,
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   renameSync,
@@ -10,7 +9,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { join } from "node:path";
-import { type Context, formatPyJson, isPyMap, pyStr, type RunId, UserError } from "../base/index.ts";
+import { type Context, formatPyJson, isPyMap, makeDir, pyStr, type RunId, UserError } from "../base/index.ts";
 import { decodeOpData, encodeOpData, withFlagConfig } from "../operation/index.ts";
 import { guildPath, markPending, type Run, readAttr, writeAttr } from "../run/index.ts";
 import { runsDir } from "../store/index.ts";
@@ -66,7 +65,7 @@ export const makeTrial = (
     });
     writeTrialAttrs(context, draft, flags, warn);
     linkTrial(batch, target);
-    mkdirSync(runsDir(context.home), { recursive: true });
+    makeDir(runsDir(context.home));
     renameSync(draft.dir, target.dir);
   } finally {
     rmSync(making, { recursive: true, force: true });

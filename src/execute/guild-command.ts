@@ -1,18 +1,25 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Context } from "../base/index.ts";
 
 /**
  * What to start for a recorded command. 0.9 records the Python modules that run its batches; those of ours run in
- * Guild itself.
+ * Guild itself. A module `guild` of the user's own, in the run directory `cwd`, does not get in the way.
  */
 export const guildCommand = (
-  context: Pick<Context, "self">,
+  context: Pick<Context, "self" | "pythonDir">,
   command: readonly string[],
+  cwd: string,
 ): readonly string[] => {
-  const [, option, module] = command;
-  const ours = option === "-um" && module !== undefined ? ourCommands[module] : undefined;
-  return ours === undefined ? command : [...context.self, ours];
+  const [python = "", option, module, ...args] = command;
+  if (option !== "-um") return command;
+  const ours = module === undefined ? undefined : ourCommands[module];
+  if (ours !== undefined) return [...context.self, ours];
+  if (module !== "guild.op_main" || !hidesGuild(cwd)) return command;
+  return [python, "-u", join(context.pythonDir, "guild", "op_main.py"), ...args];
 };
 
+/** Our command for a module of 0.9. */
 const ourCommands: Readonly<Record<string, string>> = {
   "guild.batch_main": "batch-main",
   "guild.plugins.random_main": "batch-main",
@@ -21,3 +28,7 @@ const ourCommands: Readonly<Record<string, string>> = {
   "guild.plugins.skopt_gbrt_main": "batch-main",
   "guild.plugins.tpe_main": "batch-main",
 };
+
+/** `-m` looks for modules in the current directory first. */
+const hidesGuild = (dir: string): boolean =>
+  existsSync(join(dir, "guild.py")) || existsSync(join(dir, "guild", "__init__.py"));

@@ -24,7 +24,10 @@ const proposers: Readonly<Record<string, Propose>> = {
 
 const problems = {
   branin: { axes: [range, range], valueAt: (point: Point) => branin([...point]) },
-  hartmann6: { axes: Array.from({ length: 6 }, () => range), valueAt: (point: Point) => hartmann6([...point]) },
+  hartmann6: {
+    axes: Array.from({ length: 6 }, () => range),
+    valueAt: (point: Point) => hartmann6([...point]),
+  },
   mixed: {
     axes: [{ kind: "choice", count: 4 }, range] as const,
     valueAt: ([choice = 0, rate = 0]: Point) => mixed(choice, rate),
@@ -33,7 +36,12 @@ const problems = {
 
 type Problem = { readonly axes: readonly Axis[]; readonly valueAt: (point: Point) => number };
 
-const search = (propose: Propose, { axes, valueAt }: Problem, seed: number, trials: number): Observation[] => {
+const search = (
+  propose: Propose,
+  { axes, valueAt }: Problem,
+  seed: number,
+  trials: number,
+): Observation[] => {
   const observed: Observation[] = [];
   for (let step = 0; step < trials; step++) {
     const random = generator(seed, step);
@@ -57,10 +65,14 @@ test.each([
   ["forest", "branin", 40, 0.9],
   ["gbrt", "branin", 40, 0.9],
   ["tpe", "mixed", 40, 0.002],
-] as const)("%s finds the minimum of %s in %d trials", { timeout: 120_000 }, (name, problem, trials, least) => {
-  const propose = proposers[name];
-  expect(propose && medianBest(propose, problems[problem], trials)).toBeLessThan(least);
-});
+] as const)(
+  "%s finds the minimum of %s in %d trials",
+  { timeout: 120_000 },
+  (name, problem, trials, least) => {
+    const propose = proposers[name];
+    expect(propose && medianBest(propose, problems[problem], trials)).toBeLessThan(least);
+  },
+);
 
 test.each(["forest", "gbrt", "tpe", "gp"])("%s does better than chance", { timeout: 120_000 }, (name) => {
   const best = (propose: Propose | undefined) => propose && medianBest(propose, problems.hartmann6, 35);
@@ -74,21 +86,24 @@ test.each(["gp", "forest", "gbrt", "tpe"])("%s proposes the same for the same se
   expect(points()).toEqual(points());
 });
 
-test.each(["gp", "forest", "gbrt", "tpe"])("%s tries all of a small space before it repeats itself", (name) => {
-  const propose = proposers[name];
-  if (propose === undefined) throw new Error(name);
-  const axes: readonly Axis[] = [
-    { kind: "choice", count: 3 },
-    { kind: "range", steps: 4 },
-  ];
-  const observed: Observation[] = [];
-  for (let step = 0; step < 14; step++) {
-    const random = generator(3, step);
-    const point = step === 0 ? randomPoint(axes, random) : propose({ axes, observed, pending: [], random });
-    observed.push({ point, value: (point[0] ?? 0) + (point[1] ?? 0), seconds: 1 });
-  }
-  expect(new Set(observed.slice(0, 12).map(({ point }) => point.join())).size).toBe(12);
-});
+test.each(["gp", "forest", "gbrt", "tpe"])(
+  "%s tries all of a small space before it repeats itself",
+  (name) => {
+    const propose = proposers[name];
+    if (propose === undefined) throw new Error(name);
+    const axes: readonly Axis[] = [
+      { kind: "choice", count: 3 },
+      { kind: "range", steps: 4 },
+    ];
+    const observed: Observation[] = [];
+    for (let step = 0; step < 14; step++) {
+      const random = generator(3, step);
+      const point = step === 0 ? randomPoint(axes, random) : propose({ axes, observed, pending: [], random });
+      observed.push({ point, value: (point[0] ?? 0) + (point[1] ?? 0), seconds: 1 });
+    }
+    expect(new Set(observed.slice(0, 12).map(({ point }) => point.join())).size).toBe(12);
+  },
+);
 
 test.each(["gp", "forest", "gbrt", "tpe"])("%s stands equal values, huge ones and a single trial", (name) => {
   const propose = proposers[name];
@@ -119,7 +134,9 @@ test("a factor solves its equations and gives the inverse", () => {
   solveLower(factor, 3, x);
   solveUpper(factor, 3, x);
   const full = [4, 2, 1, 2, 5, 3, 1, 3, 6];
-  const back = [0, 1, 2].map((row) => [0, 1, 2].reduce((sum, at) => sum + (full[3 * row + at] ?? 0) * (x[at] ?? 0), 0));
+  const back = [0, 1, 2].map((row) =>
+    [0, 1, 2].reduce((sum, at) => sum + (full[3 * row + at] ?? 0) * (x[at] ?? 0), 0),
+  );
   expect(back.map((each) => Math.round(each * 1e9) / 1e9)).toEqual([1, 2, 3]);
   expect(inverseOf(factor, 3)[0]).toBeCloseTo(21 / 67, 9);
   expect(factorize(Float64Array.from([1, 0, 2, 1]), 2)).toBe(false);

@@ -66,6 +66,7 @@ export default defineCommand({
       commandPath: path,
       args,
       byDefault: [":"],
+      readsScalars: true,
     });
     if (options.printScalars) return printScalars(context, selected);
     const runs = options.includeBatch ? selected : selected.filter(({ isBatch }) => !isBatch);
@@ -102,9 +103,9 @@ const conflicts = [
 
 const printScalars = async (context: Context, runs: readonly RunRecord[]): Promise<number> => {
   const { formatScalarList } = await import("../../compare/index.ts");
-  const { readScalarSummaries } = await import("../../scalars/index.ts");
+  const { runScalars } = await import("../../store/index.ts");
   for (const run of runs) {
-    const scalars = readScalarSummaries(run.dir, (text) => logWarning(context, text));
+    const scalars = runScalars(run, (text) => logWarning(context, text));
     context.out(formatScalarList(run, scalars));
   }
   return 0;
@@ -115,12 +116,12 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
     context.out(text);
     return;
   }
-  const { mkdirSync, writeFileSync } = await import("node:fs");
+  const { writeFileSync } = await import("node:fs");
   const { dirname, resolve } = await import("node:path");
-  const { UserError } = await import("../../base/index.ts");
+  const { makeDir, UserError } = await import("../../base/index.ts");
   const file = resolve(context.processCwd, path);
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeDir(dirname(file));
     writeFileSync(file, text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -30,7 +30,7 @@ import { planRequest } from "./plan-request.ts";
 import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { carryOnInBackground, isInBackground, nothingRan } from "./start-run.ts";
+import { isInBackground, nothingRan, runInBackground } from "./start-run.ts";
 
 /** A batch decided in full: its own run, the prototype of its trials, and where their values come from. */
 type Batch = {
@@ -179,7 +179,7 @@ const startBatch = async (context: Context, batch: Batch, options: RunOptions): 
   const proto = { ...batch.proto, attrs: [...batch.proto.attrs, ...trialsAttr(fileTrials)] };
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
-  if (runDir !== undefined && !options.stage)
+  if (runDir !== undefined && !options.stage && context.env.NO_WARN_RUNDIR !== "1")
     note(context, `Run directory is '${runDir}' (results will not be visible to Guild)`);
   const how = await executeOptions(context, terminalLog(context), {
     quiet: options.quiet,
@@ -193,9 +193,12 @@ const startBatch = async (context: Context, batch: Batch, options: RunOptions): 
     if (!options.quiet) context.out(stagedText(named, run, runDir !== undefined));
     return nothingRan;
   }
-  await preparePlan(context, plan, run, how);
-  await preparePrototype(context, proto, run, how);
-  if (isInBackground(options)) return carryOnInBackground(context, named, run, options);
+  const prepare = async () => {
+    await preparePlan(context, plan, run, how);
+    await preparePrototype(context, proto, run, how);
+  };
+  if (isInBackground(options)) return runInBackground(context, named, run, options, prepare);
+  await prepare();
   return executePrepared(context, plan, run, how);
 };
 

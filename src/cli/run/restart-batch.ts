@@ -8,7 +8,7 @@ import { confirm } from "../prompt.ts";
 import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { carryOnInBackground, isInBackground, nothingRan } from "./start-run.ts";
+import { isInBackground, nothingRan, runInBackground } from "./start-run.ts";
 
 /**
  * Starts a batch again: it goes on with the trials that did not complete. Flag arguments are those of its operation,
@@ -46,8 +46,7 @@ export const restartBatch = async (
     return nothingRan;
   }
   if (!isInBackground(options)) return executeAgain(context, plan, batch, how);
-  await prepareAgain(context, plan, batch, how);
-  return carryOnInBackground(context, plan, batch, options);
+  return runInBackground(context, plan, batch, options, () => prepareAgain(context, plan, batch, how));
 };
 
 const protoRequest = (options: RunOptions, assigns: readonly string[], runParams: PyMap) => ({

@@ -11,7 +11,7 @@ import { previewText } from "./preview.ts";
 import { restartBatch } from "./restart-batch.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { carryOnInBackground, isInBackground, nothingRan } from "./start-run.ts";
+import { isInBackground, nothingRan, runInBackground } from "./start-run.ts";
 
 /** `guild run --restart RUN` and `--start RUN`. */
 export const restartCommand = async (
@@ -51,8 +51,7 @@ export const restartCommand = async (
     return nothingRan;
   }
   if (!isInBackground(options)) return executeAgain(context, plan, run, how);
-  await prepareAgain(context, plan, run, how);
-  return carryOnInBackground(context, plan, run, options);
+  return runInBackground(context, plan, run, options, () => prepareAgain(context, plan, run, how));
 };
 
 /**

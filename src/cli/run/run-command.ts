@@ -34,7 +34,7 @@ export const runOperation = async (
   refuseUnbuilt(options);
   if (options.restart !== undefined) return restartCommand(context, options.restart, assigns, options);
   const project = loadProject(context);
-  const operation = await findOperation(context, project, opSpec ?? "");
+  const operation = await findOperation(context, project, opSpec ?? "", assigns);
   if (await showMode(context, operation, options)) return nothingRan;
   const optimizer = await findOptimizer(context, project, operation, options);
   const fileTrials = readBatchFiles(context, batchFilesOf(assigns));
