@@ -55,6 +55,9 @@ export const protoRun = (batch: Run): Run => ({ id: batch.id, dir: protoDir(batc
 /** Whether a run is a batch that trials can be made from. */
 export const isBatch = (run: Run): boolean => existsSync(guildPath(protoRun(run), guildNames.opRef));
 
+/** The attribute of a batch that says how many of its trials run at the same time. */
+export const jobsAttr = "_jobs";
+
 /** What a batch recorded of itself. */
 export type BatchRecord = Omit<TrialRequest, "kind"> & {
   readonly kind: BatchKind;
@@ -63,6 +66,8 @@ export type BatchRecord = Omit<TrialRequest, "kind"> & {
   /** Column to minimize, with `-` before it to maximize. */
   readonly objective: string;
   readonly stagesTrials: boolean;
+  /** How many trials run at the same time. */
+  readonly jobs: number;
 };
 
 /** Throws UserError for a run that is no batch. */
@@ -85,6 +90,7 @@ export const readBatch = (batch: Run): BatchRecord => {
     options: isPyMap(own) ? own : new Map(),
     objective: typeof objective === "string" ? objective : "loss",
     stagesTrials: readAttr(batch, "stage_trials") === true,
+    jobs: numberAttr(batch, jobsAttr) ?? 1,
   };
 };
 

@@ -95,11 +95,31 @@ const readObservation = (
   if (!isPyMap(flags)) return undefined;
   const point = pointOf(space, new Map([...flags].map(([name, value]) => [pyStr(name), value])));
   if (point === undefined) return undefined;
+  const objective = readObjective(context, run, col);
+  if (objective === undefined) return undefined;
+  return { point, value: isMaximized ? -objective : objective, seconds: secondsOf(run) };
+};
+
+/** The finite value of a column, if the run has one. */
+const readObjective = (context: Context, run: Run, col: Col): number | undefined => {
   const subject = colSubject(new RunRecord(run), context, () => readScalarSummaries(run.dir));
   const value = pyNumber(colValue(col, subject));
-  const objective = value === undefined ? Number.NaN : Number(value);
-  if (!Number.isFinite(objective)) return undefined;
-  return { point, value: isMaximized ? -objective : objective, seconds: secondsOf(run) };
+  return value !== undefined && Number.isFinite(Number(value)) ? Number(value) : undefined;
+};
+
+/** What people are told of a run's objective: its name and value. */
+export const objectiveTeller = (
+  context: Context,
+  objective: string,
+): ((
+  run: Run,
+) => { readonly name: string; readonly value: number; readonly isMaximized: boolean } | undefined) => {
+  const isMaximized = objective.startsWith("-");
+  const col = objectiveCol(isMaximized ? objective.slice(1) : objective);
+  return (run) => {
+    const value = readObjective(context, run, col);
+    return value === undefined ? undefined : { name: col.heading, value, isMaximized };
+  };
 };
 
 const secondsOf = (run: Run): number => {

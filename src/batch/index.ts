@@ -5,6 +5,7 @@ export {
   batchKind,
   isBatch,
   isListedKind,
+  jobsAttr,
   listTrials,
   protoRun,
   readBatch,

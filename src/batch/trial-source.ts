@@ -1,7 +1,7 @@
 import type { Context } from "../base/index.ts";
 import { type Run, runStatus } from "../run/index.ts";
 import type { FlagValues } from "../values/index.ts";
-import { type BatchRecord, isListedKind, type ListedKind, listTrials } from "./batch-record.ts";
+import { type BatchRecord, type ListedKind, listTrials } from "./batch-record.ts";
 import { clearDrafts, linkedTrials, linkTrial, makeTrial, type Trial, trialKey } from "./trials.ts";
 
 type Log = { readonly info: (text: string) => void; readonly warning: (text: string) => void };
@@ -56,8 +56,6 @@ export const listedTrials = (
     },
   };
 };
-
-export { isListedKind };
 
 const byKey = (trials: readonly Trial[]): ReadonlyMap<string, Trial[]> => {
   const found = new Map<string, Trial[]>();

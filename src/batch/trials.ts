@@ -84,6 +84,10 @@ export const linkTrial = (batch: Run, { id, dir }: Run): void => {
 
 /** Removes what a batch that was killed had not finished making. */
 export const clearDrafts = (batch: Run): void => {
+  for (const entry of readdirSync(batch.dir, { withFileTypes: true })) {
+    const path = join(batch.dir, entry.name);
+    if (entry.isSymbolicLink() && /^[0-9a-f]{32}$/.test(entry.name) && !existsSync(path)) rmSync(path);
+  }
   for (const name of readdirSync(guildPath(batch))) {
     if (/^trial-\w{6}$/.test(name)) rmSync(guildPath(batch, name), { recursive: true, force: true });
   }

@@ -18,6 +18,12 @@ export {
   stagePlan,
 } from "./execute.ts";
 export { exitCodeOf, interruptedStatus, terminatedStatus } from "./exit-status.ts";
+export {
+  type Interrupts,
+  processInterrupts,
+  type StopSignal,
+  type Supervision,
+} from "./interrupts.ts";
 export type { RunLog } from "./log.ts";
 export type { Performed } from "./perform.ts";
 export { placeRun, type RunPlace } from "./prepare.ts";

@@ -114,6 +114,7 @@ export const plainOp = (name: string): OpDef => ({
   objective: undefined,
   optimizers: [],
   defaultMaxTrials: undefined,
+  jobs: undefined,
   canStageTrials: false,
   deleteOnSuccess: undefined,
   handleKeyboardInterrupt: false,

@@ -10,12 +10,17 @@ export const encodeRunParams = (
   flags: readonly string[],
 ): PyMap => {
   const params = [
-    ...Object.entries(options).map(([key, value]) => [paramName(key), paramValue(value)] as const),
+    ...Object.entries(options)
+      .filter(([key]) => !unknownTo09.has(key))
+      .map(([key, value]) => [paramName(key), paramValue(value)] as const),
     ["flags", [...flags]] as const,
     ["opspec", opSpec ?? null] as const,
   ];
   return new Map(params.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
+
+/** Options that 0.9 does not have: what they say is recorded elsewhere. */
+const unknownTo09: ReadonlySet<string> = new Set(["jobs"]);
 
 // 0.9: `break` is a word of Python.
 const paramName = (key: string): string =>

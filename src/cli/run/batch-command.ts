@@ -31,6 +31,7 @@ import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
 import { isInBackground, nothingRan, runInBackground } from "./start-run.ts";
+import { batchWatch } from "./trial-board.ts";
 
 /** A batch decided in full: its own run, the prototype of its trials, and where their values come from. */
 type Batch = {
@@ -40,6 +41,7 @@ type Batch = {
   readonly objective: string;
   readonly fileTrials: readonly FlagValues[];
   readonly maxTrials: number | undefined;
+  readonly jobs: number;
 };
 
 /** Runs an operation once for each trial that a batch operation makes of its flag values. */
@@ -59,8 +61,9 @@ export const runBatch = async (
   checkRanges(proto.flags);
   const objective = objectiveOf(operation, options);
   const maxTrials = options.maxTrials ?? def.defaultMaxTrials;
-  const plan = await planBatch(context, proto, optimizer, options, { objective, maxTrials });
-  const batch = { plan, proto, optimizer: optimizer.operation, objective, fileTrials, maxTrials };
+  const jobs = options.jobs ?? operation.def.jobs ?? 1;
+  const plan = await planBatch(context, proto, optimizer, options, { objective, maxTrials, jobs });
+  const batch = { plan, proto, optimizer: optimizer.operation, objective, fileTrials, maxTrials, jobs };
   const shown = await showTrials(context, batch, options);
   if (shown !== undefined) return shown;
   const preview = batchPreview(batch, options);
@@ -77,7 +80,7 @@ const planBatch = async (
   proto: RunPlan,
   optimizer: Optimizer,
   options: RunOptions,
-  attrs: { readonly objective: string; readonly maxTrials: number | undefined },
+  attrs: Pick<Batch, "objective" | "maxTrials" | "jobs">,
 ): Promise<RunPlan> => {
   const own = {
     ...options,
@@ -199,7 +202,7 @@ const startBatch = async (context: Context, batch: Batch, options: RunOptions): 
   };
   if (isInBackground(options)) return runInBackground(context, named, run, options, prepare);
   await prepare();
-  return executePrepared(context, plan, run, how);
+  return executePrepared(context, plan, run, { ...how, ...batchWatch(context, batch.jobs, options) });
 };
 
 const trialsAttr = (trials: readonly FlagValues[]): RunPlan["attrs"] =>

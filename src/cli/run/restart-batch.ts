@@ -1,5 +1,5 @@
 import { type Context, type PyMap, UserError } from "../../base/index.ts";
-import { protoRun, readBatch } from "../../batch/index.ts";
+import { jobsAttr, protoRun, readBatch } from "../../batch/index.ts";
 import { executeAgain, type Performed, prepareAgain, stageAgain, stagedText } from "../../execute/index.ts";
 import { encodeRunParams, plainRestart, planRestart, type RunPlan } from "../../operation/index.ts";
 import { type Run, writeAttr } from "../../run/index.ts";
@@ -9,6 +9,7 @@ import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
 import { isInBackground, nothingRan, runInBackground } from "./start-run.ts";
+import { batchWatch } from "./trial-board.ts";
 
 /**
  * Starts a batch again: it goes on with the trials that did not complete. Flag arguments are those of its operation,
@@ -35,6 +36,7 @@ export const restartBatch = async (
   if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
   renewPrototype(batch, proto, assigns);
   if (options.maxTrials !== undefined) writeAttr(batch, "max_trials", options.maxTrials);
+  if (options.jobs !== undefined) writeAttr(batch, jobsAttr, options.jobs);
   const how = await executeOptions(context, log, {
     quiet: options.quiet,
     forceDeps: options.forceDeps,
@@ -45,7 +47,10 @@ export const restartBatch = async (
     if (!options.quiet) context.out(stagedText(plan, batch, !batch.dir.startsWith(runsDir(context.home))));
     return nothingRan;
   }
-  if (!isInBackground(options)) return executeAgain(context, plan, batch, how);
+  if (!isInBackground(options)) {
+    const watch = batchWatch(context, readBatch(batch).jobs, options);
+    return executeAgain(context, plan, batch, { ...how, ...watch });
+  }
   return runInBackground(context, plan, batch, options, () => prepareAgain(context, plan, batch, how));
 };
 

@@ -69,6 +69,7 @@ const runSingle = async (context: Context, plan: RunPlan, options: RunOptions): 
   if (options.printCmd) return print(context, `${plan.command.map(shellQuote).join(" ")}\n`);
   if (options.printEnv) return print(context, envText(plan));
   if (options.maxTrials !== undefined) logWarning(context, "not a batch run - ignoring --max-trials");
+  if (options.jobs !== undefined) logWarning(context, "not a batch run - ignoring --jobs");
   if (options.batchComment !== undefined)
     logWarning(context, "operation is not a batch - ignoring batch comment");
   const action = options.stage ? "stage" : "run";
