@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, type PyValue, type RunId, UserError } from "../base/index.ts";
+import { readUserConfig } from "../config/index.ts";
 import type { RunPlan } from "../operation/index.ts";
 import {
   createRunDir,
@@ -12,7 +13,7 @@ import {
   removeAttr,
   writeAttr,
 } from "../run/index.ts";
-import { copySourceCode, vcsCommit } from "../sourcecode/index.ts";
+import { copySourceCode, sourceCodeOptions, vcsCommit } from "../sourcecode/index.ts";
 import { type Facts, hostName, userName } from "./metadata/index.ts";
 
 /** Where a new run goes: into guild home under a new id or a given one, or into a directory of the user's. */
@@ -116,9 +117,10 @@ const snapshot = async (
   warn: (text: string) => void,
 ): Promise<void> => {
   if (plan.sourceCode === undefined) return;
+  const options = sourceCodeOptions(readUserConfig(context));
   const [copy, commit] = await Promise.all([
-    copySourceCode(context, plan.sourceCode, run),
-    vcsCommit(context, plan.sourceCode.projectDir),
+    copySourceCode(context, plan.sourceCode, run, options),
+    vcsCommit(context, plan.sourceCode.projectDir, options),
   ]);
   for (const text of [...copy.warnings, ...commit.warnings]) warn(text);
   writeAttr(run, "sourcecode_digest", copy.digest);

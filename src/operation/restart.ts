@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { type Context, isPyList, isPyMap, type PyMap, UserError } from "../base/index.ts";
 import { opRefName, opRefSpec, type Run, readAttr, readOpRef } from "../run/index.ts";
 import { encodeEnvValue, type FlagValues, parseFlagAssigns, renderLabel } from "../values/index.ts";
-import { generateCommand, generateEnv, namesInterpreter, runsPython } from "./command.ts";
+import { generateCommand, generateEnv, namesInterpreter, runsInGuild, runsPython } from "./command.ts";
 import { plannedDependencies } from "./dependency-runs.ts";
 import { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";
 import { frameEnv, type PlanWorld, randomSeed } from "./plan.ts";
@@ -113,7 +113,8 @@ const currentEnv = (context: Context, opData: OpData, request: RestartRequest): 
       .split(":")
       .filter((part) => part !== context.pythonDir);
     const [first = opData.sourceCode.dest, ...rest] = parts;
-    env.set("PYTHONPATH", [first, context.pythonDir, ...rest].join(":"));
+    const ours = runsInGuild(opData.command) ? [] : [context.pythonDir];
+    env.set("PYTHONPATH", [first, ...ours, ...rest].join(":"));
   }
   const gpus = request.noGpus ? "" : request.gpus;
   if (gpus !== undefined) env.set("CUDA_VISIBLE_DEVICES", gpus);
