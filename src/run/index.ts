@@ -30,6 +30,7 @@ export {
   readManifest,
 } from "./manifest.ts";
 export { clearPending, clearStaged, isPending, isStaged, markPending, markStaged } from "./markers.ts";
+export { isInNamespace, namespaceAttr, parseNamespace } from "./namespace.ts";
 export {
   batchName,
   formatOpRef,

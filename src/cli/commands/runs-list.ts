@@ -75,15 +75,18 @@ type Shown = { readonly simplified: boolean; readonly comments: boolean; readonl
 
 const printTable = async (context: Context, runs: readonly RunRecord[], shown: Shown): Promise<void> => {
   const { formatTable } = await import("../table.ts");
-  const { listColumns, runRows, runTableWidth, simpleColumns } = await import("../run-rows.ts");
+  const { listColumns, runRows, runTableWidth, simpleColumns, withNamespaces } = await import(
+    "../run-rows.ts"
+  );
+  const rows = runRows(context, runs);
   const below = shown.verbose
     ? await detailsBelow(context)
     : shown.comments
       ? await commentsBelow()
       : undefined;
   context.out(
-    formatTable(runRows(context, runs), {
-      columns: shown.simplified ? simpleColumns : listColumns,
+    formatTable(rows, {
+      columns: withNamespaces(shown.simplified ? simpleColumns : listColumns, rows),
       width: runTableWidth(context),
       below:
         below &&
