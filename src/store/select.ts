@@ -102,6 +102,7 @@ const valueNames = [
   "filterLabels",
   "filterTags",
   "filterComments",
+  "filterNamespaces",
   "filterStarted",
   "filterDigest",
   "statusChars",
