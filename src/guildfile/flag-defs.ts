@@ -10,6 +10,7 @@ import {
   pyTruthy,
 } from "../base/index.ts";
 import { type FlagChoice, type FlagDef, plainFlag } from "../values/index.ts";
+import { flagAttributes } from "./attribute-table.ts";
 import { attributeReader } from "./attributes.ts";
 import { type Report, within } from "./report.ts";
 
@@ -19,26 +20,8 @@ export const readFlags = (flags: PyMap, report: Report): readonly FlagDef[] =>
     .map(([name, data]) => readFlag(pyStr(name), data, within(report, pyStr(name))))
     .sort((a, b) => compareText(a.name, b.name));
 
-const known: ReadonlySet<PyKey> = new Set([
-  "default",
-  "description",
-  "type",
-  "required",
-  "alias",
-  "arg-name",
-  "arg-encoding",
-  "arg-skip",
-  "arg-switch",
-  "arg-split",
-  "choices",
-  "allow-other",
-  "env-name",
-  "env-encoding",
-  "null-label",
-  "min",
-  "max",
-  "distribution",
-]);
+/** What Guild itself makes nothing of is kept for whoever does. */
+const isExtra = (key: PyKey): boolean => key === "nb-replace" || !Object.hasOwn(flagAttributes, pyStr(key));
 
 /** One flag from its attributes. */
 export const readFlag = (name: string, data: PyValue, report: Report): FlagDef => {
@@ -47,7 +30,7 @@ export const readFlag = (name: string, data: PyValue, report: Report): FlagDef =
     return plainFlag(name);
   }
   const attributes = attributeReader(data, report);
-  const extra = new Map([...data].filter(([key]) => !known.has(key)));
+  const extra = new Map([...data].filter(([key]) => isExtra(key)));
   return {
     name,
     description: attributes.text("description") ?? "",

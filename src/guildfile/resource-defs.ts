@@ -10,6 +10,7 @@ import {
   splitShell,
   UserError,
 } from "../base/index.ts";
+import { sourceAttributes, sourceKinds } from "./attribute-table.ts";
 import { attributeReader } from "./attributes.ts";
 import { type Report, within } from "./report.ts";
 import type { RenameSpec, ResourceDef, SelectSpec, SourceDef } from "./types.ts";
@@ -89,8 +90,6 @@ const readSources = (
   );
 };
 
-const sourceKinds = ["config", "file", "module", "url", "operation"] as const;
-
 const readSource = (item: PyValue, fullName: string, reading: ResourceReading): SourceDef | undefined => {
   const { report } = reading;
   if (typeof item === "string") return source("file", item, new Map(), reading);
@@ -118,31 +117,6 @@ const readSource = (item: PyValue, fullName: string, reading: ResourceReading): 
   }
   return source(kind, pyStr(item.get(kind) ?? null), item, reading);
 };
-
-const knownAttributes: ReadonlySet<string> = new Set([
-  ...sourceKinds,
-  "name",
-  "flag-name",
-  "target-path",
-  "path",
-  "target-type",
-  "preserve-path",
-  "rename",
-  "select",
-  "select-min",
-  "select-max",
-  "unpack",
-  "type",
-  "sha256",
-  "post-process",
-  "optional",
-  "warn-if-empty",
-  "fail-if-empty",
-  "replace-existing",
-  "always-resolve",
-  "params",
-  "help",
-]);
 
 const source = (
   kind: SourceDef["kind"],
@@ -193,7 +167,7 @@ const source = (
 
 const warnOfUnknown = (written: PyMap, shownName: string, warn: (text: string) => void): void => {
   const names = [...written.keys()].map((key) => pyStr(key).replaceAll("_", "-"));
-  for (const name of names.filter((key) => !knownAttributes.has(key)).sort()) {
+  for (const name of names.filter((key) => !Object.hasOwn(sourceAttributes, key)).sort()) {
     warn(`unexpected source attribute '${name}' in resource ${pyRepr(shownName)}`);
   }
 };

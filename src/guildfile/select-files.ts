@@ -1,9 +1,8 @@
 import { isPyList, isPyMap, type PyMap, type PyValue, pyRepr, pyStr } from "../base/index.ts";
+import { sourceCodeAttributes } from "./attribute-table.ts";
 import { coerceTextList } from "./attributes.ts";
 import { type Report, within } from "./report.ts";
 import type { SelectRule, SourceCodeDef } from "./types.ts";
-
-const attributes: readonly string[] = ["select", "root", "digest", "dest"];
 
 /**
  * A `sourcecode` value (or `publish: files`) in its long form: `false`, a list of rules, or a mapping with
@@ -15,7 +14,7 @@ export const coerceSelectFiles = (value: PyValue, report: Report, warn: (text: s
   if (typeof value === "string") return [exclude("*"), include(value)];
   if (isPyList(value)) return coerceRules(value, report);
   if (isPyMap(value)) {
-    const unexpected = [...value.keys()].map(pyStr).filter((key) => !attributes.includes(key));
+    const unexpected = [...value.keys()].map(pyStr).filter((key) => !Object.hasOwn(sourceCodeAttributes, key));
     if (unexpected.length > 0) warn(unexpected.sort().join(", "));
     return new Map<string, PyValue>([
       ["select", coerceSelectFiles(value.get("select") ?? null, within(report, "select"), warn)],
