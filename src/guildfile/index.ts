@@ -11,6 +11,7 @@ export {
 export { readFlag } from "./flag-defs.ts";
 export { defaultText, flagDefinitions, formatChoices } from "./flag-help.ts";
 export type { GuildfileSources } from "./items.ts";
+export { lintProject } from "./lint-project.ts";
 export {
   findGuildfile,
   guildfileName,
