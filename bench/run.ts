@@ -5,7 +5,9 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { guildfile } from "./guildfile.ts";
 import { measure, report, reportRatio, type Subject } from "./measure.ts";
+import { snapshot } from "./snapshot.ts";
 
 const repo = resolve(import.meta.dirname, "..");
 const guild = join(repo, "bin", "guild");
@@ -122,10 +124,18 @@ const output = () => {
   });
 };
 
+const all: Readonly<Record<string, () => void>> = {
+  startUp,
+  runs,
+  output,
+  guildfile: () => guildfile(ours, root),
+  snapshot: () => snapshot(ours, root),
+};
+
+// Names of parts may be given; else all are measured.
+const wanted = process.argv.slice(2);
 try {
-  startUp();
-  runs();
-  output();
+  for (const [name, part] of Object.entries(all)) if (wanted.length === 0 || wanted.includes(name)) part();
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
