@@ -1,9 +1,9 @@
 /** A Guild file of 1,000 operations, 300 kB, with an include: `guild operations` against an empty Node. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { measure, report, reportRatio, type Subject } from "./measure.ts";
+import { measure, reportCost, reportRatio, type Subject } from "./measure.ts";
 
-export const guildfile = (ours: (name: string, ...args: string[]) => Subject, root: string): void => {
+export const largeGuildfile = (ours: (name: string, ...args: string[]) => Subject, root: string): void => {
   process.stdout.write("\nA Guild file of 1,000 operations\n");
   const dir = join(root, "big");
   mkdirSync(dir);
@@ -15,9 +15,9 @@ export const guildfile = (ours: (name: string, ...args: string[]) => Subject, ro
   writeFileSync(join(dir, "more.yml"), "- config: c\n  flags: {x: 1}\n");
   const subject = { ...ours("operations of 1,000", "operations"), cwd: dir };
   const node = { ...subject, name: "node", argv: [process.execPath, "-e", "0"] };
-  const times = measure([node, subject], 15);
-  report("node -e 0", `${(times.get("node") ?? Number.NaN).toFixed(0)} ms`);
-  reportRatio("guild operations", times.get(subject.name) ?? Number.NaN, times.get("node") ?? Number.NaN, 5);
+  const costs = measure([node, subject], 15);
+  reportCost("guild operations", costs(subject.name));
+  reportRatio("  against an empty Node", costs(subject.name), costs("node"), 5);
 };
 
 const operation = (n: number): string => `    op${n}:

@@ -51,6 +51,7 @@ Commands:
   comment          Add or remove run comments.
   compare          Compare run results.
   diff             Diff two runs.
+  download         Download a file resource.
   help             Show help for a path or package.
   init             Initialize a Guild environment.
   label            Set run labels.
@@ -103,6 +104,8 @@ Options:
   -Fu, --unlabeled                Filter runs without labels.
   -Ft, --tag TAG                  Filter runs with TAG.
   -Fc, --comment VAL              Filter runs with comments matching VAL.
+  -N, --namespace PATH            Filter runs in the namespace PATH or one below
+                                  it. Use - for runs that are in none.
   -Fm, --marked                   Filter marked runs.
   -Fn, --unmarked                 Filter unmarked runs.
   -Fs, --started RANGE            Filter runs started within RANGE. See above

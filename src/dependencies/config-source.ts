@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type PyValue, pyStr, UserError, YamlError } from "../base/index.ts";
+import { makeDir, type PyValue, pyStr, UserError, YamlError } from "../base/index.ts";
 import { guildNames, guildPath } from "../run/index.ts";
 import {
   applyConfigValues,
@@ -33,7 +33,7 @@ const generatedConfig = async ({ context, request, source }: SourceTask, path: s
   const values = new Map([...params, ...configFlags(flags, request.cmdFlags)]);
   const text = withValues(format, path, readFileSync(path, "utf8"), [...values]);
   const dir = guildPath(request.run, guildNames.generated, context.newRunId().slice(0, 8));
-  mkdirSync(dir, { recursive: true });
+  makeDir(dir);
   const generated = join(dir, basename(path));
   writeFileSync(generated, text);
   return generated;

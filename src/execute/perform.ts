@@ -47,7 +47,7 @@ export const performRun = async (
     const { exitStatus, interrupted, echoed } = await runProcess({
       run,
       opDesc: plan.opDesc,
-      argv: guildCommand(context, plan.command),
+      argv: guildCommand(context, plan.command, run.dir),
       cwd: run.dir,
       env,
       capture: env.NO_RUN_OUTPUT === "1" ? "none" : env.SYNC_RUN_OUTPUT === "1" ? "merged" : "both",
@@ -59,10 +59,14 @@ export const performRun = async (
       log,
       now: context.now,
     });
-    record("exit_status", exitStatus);
-    record("stopped", context.now());
-    removeLock(run);
-    await Promise.all([machine, echoed]);
+    try {
+      record("exit_status", exitStatus);
+      record("stopped", context.now());
+      removeLock(run);
+    } finally {
+      // Also when a full disk keeps the end of the run from being recorded.
+      await Promise.all([machine, echoed]);
+    }
     return { exitStatus, interrupted };
   } finally {
     scalars.close();

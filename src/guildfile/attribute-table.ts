@@ -40,6 +40,7 @@ const templateAttributes = {
   plugins: a("any", "Plugins of operations that name none."),
   "python-requires": a("text", "Python versions that operations need."),
   extra: a("map", "Free data."),
+  namespace: a("text", "Namespace of its runs."),
   default: a("switch", "Whether it is the default one."),
 } as const satisfies AttributeTable;
 

@@ -31,7 +31,7 @@ const extraAttributes = (data: PyMap): PyMap => {
 };
 
 /** One flag from its attributes. */
-export const readFlag = (name: string, data: PyValue, report: Report): FlagDef => {
+const readFlag = (name: string, data: PyValue, report: Report): FlagDef => {
   if (!isPyMap(data)) {
     report([], `invalid flag data ${pyRepr(data)}: expected a mapping`);
     return plainFlag(name);

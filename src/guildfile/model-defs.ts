@@ -50,6 +50,7 @@ export const readModel = (item: Item, items: readonly Item[], loading: Loading):
       plugins: readPlugins(data.get("plugins"), within(report, "plugins")),
       pythonRequires: attributes.text("python-requires"),
       extra: attributes.map("extra") ?? emptyMap,
+      namespace: attributes.text("namespace"),
       parentDirs: extended.packages.map(({ dir }) => dir),
     },
     faults,

@@ -1,7 +1,7 @@
 import { type Context, UserError } from "../base/index.ts";
-import type { Comment, RunStatus } from "../run/index.ts";
+import { type Comment, isInNamespace, type RunStatus } from "../run/index.ts";
 import { compileFilter } from "./filter.ts";
-import { filterSubject, type ScalarsOf } from "./filter-subject.ts";
+import { filterSubject } from "./filter-subject.ts";
 import { compileOpMatch } from "./op-match.ts";
 import type { RunRecord } from "./run-record.ts";
 import { localMillis, parseTimeRange } from "./time-range.ts";
@@ -14,6 +14,7 @@ export type RunFilters = {
   readonly filterUnlabeled?: boolean | undefined;
   readonly filterTags?: readonly string[] | undefined;
   readonly filterComments?: readonly string[] | undefined;
+  readonly filterNamespaces?: readonly string[] | undefined;
   readonly filterMarked?: boolean | undefined;
   readonly filterUnmarked?: boolean | undefined;
   readonly filterStarted?: string | undefined;
@@ -33,7 +34,6 @@ export type RunPredicate = (run: RunRecord) => boolean;
 export type FilterContext = Pick<Context, "now" | "userHome"> & {
   /** The command as typed, for hints: `guild runs list`. */
   readonly commandPath: string;
-  readonly scalarsOf?: ScalarsOf | undefined;
 };
 
 /** One predicate for all filters together. Throws UserError for contradictions and malformed values. */
@@ -46,6 +46,7 @@ export const compileRunFilters = (filters: RunFilters, context: FilterContext): 
     ...labelPredicates(filters),
     ...anyOf(filters.filterTags, (tag) => (run) => run.tags.includes(tag)),
     ...anyOf(filters.filterComments, commentPredicate),
+    ...anyOf(filters.filterNamespaces, (wanted) => (run) => isInNamespace(run.namespace, wanted)),
     ...(filters.filterMarked ? [(run: RunRecord) => run.isMarked] : []),
     ...(filters.filterUnmarked ? [(run: RunRecord) => !run.isMarked] : []),
     ...startedPredicates(filters, context),
@@ -160,5 +161,5 @@ const digestPredicates = ({ filterDigest }: RunFilters): readonly RunPredicate[]
 const expressionPredicates = ({ filter }: RunFilters, context: FilterContext): readonly RunPredicate[] => {
   if (filter === undefined || filter === "") return [];
   const matches = compileFilter(filter);
-  return [(run) => matches(filterSubject(run, context, context.scalarsOf))];
+  return [(run) => matches(filterSubject(run, context))];
 };

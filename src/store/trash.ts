@@ -1,6 +1,6 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type Context, errorCode, UserError } from "../base/index.ts";
+import { type Context, errorCode, makeDir, UserError } from "../base/index.ts";
 import type { Run } from "../run/index.ts";
 import { runsDir, trashDir } from "./scan.ts";
 
@@ -21,14 +21,11 @@ export const deletePermanently = (runs: readonly Run[]): void => {
   }
 };
 
-/** Removes deleted runs for good. */
-export const purgeRuns = deletePermanently;
-
 const moveRuns = (context: TrashContext, runs: readonly Run[], targetDir: string): void => {
   for (const run of unique(runs)) {
     const target = join(targetDir, run.id);
     orUserError(`cannot move run ${run.id} to '${target}'`, () => {
-      mkdirSync(targetDir, { recursive: true });
+      makeDir(targetDir);
       moveAway(context, target);
       moveDirectory(run.dir, target);
     });

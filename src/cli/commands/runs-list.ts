@@ -1,8 +1,19 @@
-import type { Context } from "../../base/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { type Context, formatPyJson, pyStr } from "../../base/index.ts";
+import { firstRuns, type RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
+import { refuseConflicts } from "../conflicts.ts";
 import { allFilters } from "../filters.ts";
 import { note } from "../output.ts";
+import { refuseRemote } from "../remote-option.ts";
+import {
+  listColumns,
+  runDetails,
+  runRows,
+  runTableWidth,
+  simpleColumns,
+  withNamespaces,
+} from "../run-rows.ts";
+import { formatTable } from "../table.ts";
 
 /** Runs shown without being asked for more, and added by each `--more`. */
 const pageSize = 20;
@@ -24,18 +35,17 @@ export default defineCommand({
     remote: { flags: "-r, --remote", help: "List runs on REMOTE rather than local runs.", metavar: "REMOTE" },
   },
   async run(context, _args, options, path) {
-    const { refuseConflicts } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
-    const { filteredRuns } = await import("../../store/index.ts");
-    const runs = await filteredRuns(context, {
+    const { runs, total } = await firstRuns(context, {
       filters: options,
       commandPath: path,
       root: { deleted: options.deleted, archive: options.archive },
+      limit: options.json ? undefined : limitOf(options),
     });
     if (options.json) return printJson(context, runs, options);
-    await printTable(context, limitRuns(context, runs, options), options);
+    if (runs.length < total && options.limit === undefined) noteCut(context, runs.length, total);
+    await printTable(context, runs, options);
     return 0;
   },
 });
@@ -50,21 +60,16 @@ const conflicts = [
 
 type Limits = { readonly all: boolean; readonly more: number; readonly limit: number | undefined };
 
-const limitRuns = (context: Context, runs: readonly RunRecord[], limits: Limits): readonly RunRecord[] => {
-  if (limits.all) return runs;
-  if (limits.limit !== undefined) return runs.slice(0, limits.limit);
-  const shown = runs.slice(0, (limits.more + 1) * pageSize);
-  if (shown.length < runs.length) {
-    note(
-      context,
-      `Showing the first ${shown.length} runs (${runs.length} total) - use --all to show all or -m to show more`,
-    );
-  }
-  return shown;
-};
+const limitOf = ({ all, more, limit }: Limits): number | undefined =>
+  all ? undefined : (limit ?? (more + 1) * pageSize);
+
+const noteCut = (context: Context, shown: number, total: number): void =>
+  note(
+    context,
+    `Showing the first ${shown} runs (${total} total) - use --all to show all or -m to show more`,
+  );
 
 const printJson = async (context: Context, runs: readonly RunRecord[], limits: Limits): Promise<number> => {
-  const { formatPyJson } = await import("../../base/index.ts");
   const { runJson } = await import("../run-json.ts");
   if (limits.all || limits.more > 0 || limits.limit !== undefined) {
     note(context, "--json option always shows all runs");
@@ -76,16 +81,11 @@ const printJson = async (context: Context, runs: readonly RunRecord[], limits: L
 type Shown = { readonly simplified: boolean; readonly comments: boolean; readonly verbose: boolean };
 
 const printTable = async (context: Context, runs: readonly RunRecord[], shown: Shown): Promise<void> => {
-  const { formatTable } = await import("../table.ts");
-  const { listColumns, runRows, runTableWidth, simpleColumns } = await import("../run-rows.ts");
-  const below = shown.verbose
-    ? await detailsBelow(context)
-    : shown.comments
-      ? await commentsBelow()
-      : undefined;
+  const rows = runRows(context, runs);
+  const below = shown.verbose ? detailsBelow(context) : shown.comments ? await commentsBelow() : undefined;
   context.out(
-    formatTable(runRows(context, runs), {
-      columns: shown.simplified ? simpleColumns : listColumns,
+    formatTable(rows, {
+      columns: withNamespaces(shown.simplified ? simpleColumns : listColumns, rows),
       width: runTableWidth(context),
       below:
         below &&
@@ -100,12 +100,10 @@ const printTable = async (context: Context, runs: readonly RunRecord[], shown: S
 
 type Below = (run: RunRecord) => string;
 
-const detailsBelow = async (context: Context): Promise<Below> => {
-  const { pyStr } = await import("../../base/index.ts");
-  const { runDetails } = await import("../run-rows.ts");
-  return (run) =>
+const detailsBelow =
+  (context: Context): Below =>
+  (run) =>
     [...runDetails(run, context)].map(([name, value]) => `  ${name}: ${pyStr(value)}\n`).join("");
-};
 
 const commentsBelow = async (): Promise<Below> => {
   const { formatCommentsBelow } = await import("../run-comments.ts");
