@@ -1,7 +1,7 @@
 export { completeOperation } from "./complete.ts";
 export { withDependencyFlags } from "./dependency-flags.ts";
 export { withFlagConfig } from "./dependency-runs.ts";
-export { completeOp, refreshNote } from "./import/index.ts";
+export { completeOp, refreshNote, scriptFlags } from "./import/index.ts";
 export { inNamespace, namespaceOfPlan, runNamespace } from "./namespace.ts";
 export { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";
 export { type Operation, requireGridOperation, requireOperation } from "./operation.ts";
