@@ -1,5 +1,5 @@
 export { readBatchFiles } from "./batch-files.ts";
-export { type BatchRequest, batchPlan } from "./batch-plan.ts";
+export { batchPlan } from "./batch-plan.ts";
 export {
   type BatchKind,
   batchKind,
@@ -11,6 +11,6 @@ export {
   readBatch,
 } from "./batch-record.ts";
 export { encodeSearchFlags } from "./flag-encoder.ts";
-export { type BatchWorld, runBatchTrials } from "./run-batch.ts";
+export { runBatchTrials } from "./run-batch.ts";
 export { checkRanges } from "./space.ts";
 export { saveTrials, trialFileFormat, trialRows } from "./trial-table.ts";

@@ -21,7 +21,7 @@ export const randomTrials = (
 };
 
 /** The generator of 0.9's sampler, which draws one number for its model before the first value. */
-export const samplerRandom = (seed: number): NumpyRandom => {
+const samplerRandom = (seed: number): NumpyRandom => {
   const random = numpyRandom(seed);
   startSampler(random);
   return random;
@@ -33,7 +33,7 @@ export const startSampler = (random: NumpyRandom): void => {
 };
 
 /** One value a flag, drawn in their order. */
-export const sampleSpace = (space: SearchSpace, random: NumpyRandom): readonly FlagValue[] =>
+const sampleSpace = (space: SearchSpace, random: NumpyRandom): readonly FlagValue[] =>
   space.flags.map(({ dimension }) => sampleDimension(dimension, random));
 
 /** The values with those of the user's in their place, where there are any. */

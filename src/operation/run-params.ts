@@ -11,7 +11,7 @@ export const encodeRunParams = (
 ): PyMap => {
   const params = [
     ...Object.entries(options)
-      .filter(([key]) => !unknownTo09.has(key))
+      .filter(([key]) => !ours.has(key))
       .map(([key, value]) => [paramName(key), paramValue(value)] as const),
     ["flags", [...flags]] as const,
     ["opspec", opSpec ?? null] as const,
@@ -19,8 +19,8 @@ export const encodeRunParams = (
   return new Map(params.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-/** Options that 0.9 does not have: what they say is recorded elsewhere. */
-const unknownTo09: ReadonlySet<string> = new Set(["jobs"]);
+/** Options that 0.9 has not, and that would be no parameters to it. */
+const ours: ReadonlySet<string> = new Set(["namespace", "jobs"]);
 
 // 0.9: `break` is a word of Python.
 const paramName = (key: string): string =>

@@ -19,7 +19,13 @@ import {
   stagedText,
   stagePlan,
 } from "../../execute/index.ts";
-import { type Operation, planRun, type RunPlan, trialCommand } from "../../operation/index.ts";
+import {
+  namespaceOfPlan,
+  type Operation,
+  planRun,
+  type RunPlan,
+  trialCommand,
+} from "../../operation/index.ts";
 import type { FlagValues } from "../../values/index.ts";
 import { note } from "../output.ts";
 import { confirm } from "../prompt.ts";
@@ -96,11 +102,12 @@ const planBatch = async (
     runParams: proto.runParams,
   };
   const world = planWorld(context, terminalLog(context));
-  return batchPlan(await planRun(context, optimizer.operation, request, world), {
+  const plan = batchPlan(await planRun(context, optimizer.operation, request, world), {
     ...attrs,
     stageTrials: options.stageTrials,
     keep: options.keepBatch,
   });
+  return { ...plan, attrs: [...plan.attrs, ...namespaceOfPlan(proto)] };
 };
 
 /** What `--print-…` and `--save-trials` ask for; undefined if nothing of that was asked. */

@@ -13,7 +13,7 @@ export type Preview = {
   readonly batch: BatchPreview | undefined;
 };
 
-export type BatchPreview = {
+type BatchPreview = {
   readonly plan: RunPlan;
   readonly kind: BatchKind;
   readonly opDesc: string;

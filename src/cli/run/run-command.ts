@@ -1,12 +1,14 @@
 import { type Context, shellQuote, UserError } from "../../base/index.ts";
 import { readBatchFiles } from "../../batch/index.ts";
+import { readUserConfig } from "../../config/index.ts";
 import { exitCodeOf, type Performed } from "../../execute/index.ts";
-import { planRun, type RunPlan } from "../../operation/index.ts";
+import { inNamespace, planRun, type RunPlan, runNamespace } from "../../operation/index.ts";
 import { logWarning } from "../output.ts";
+import { loadProject } from "../project.ts";
 import { confirm } from "../prompt.ts";
 import { runBatch } from "./batch-command.ts";
 import { checkConflicts } from "./conflicts.ts";
-import { findOperation, loadProject } from "./find-operation.ts";
+import { findOperation } from "./find-operation.ts";
 import { showMode } from "./modes.ts";
 import { findOptimizer, flagEncoder, impliedOptimizer } from "./optimizer.ts";
 import { planRequest } from "./plan-request.ts";
@@ -24,7 +26,7 @@ export const runCommand = async (
 ): Promise<number> => exitCodeOf((await runOperation(context, args, options)).exitStatus);
 
 /** Finds the operation, decides its flags, asks, and runs it. */
-export const runOperation = async (
+const runOperation = async (
   context: Context,
   args: readonly string[],
   options: RunOptions,
@@ -43,7 +45,13 @@ export const runOperation = async (
     fileTrials,
     encodeFlags: flagEncoder(operation, optimizer),
   };
-  const plan = await planRun(context, operation, request, planWorld(context, terminalLog(context)));
+  const planned = await planRun(context, operation, request, planWorld(context, terminalLog(context)));
+  const namespace = runNamespace(operation, {
+    option: options.namespace,
+    environment: context.env.GUILD_NAMESPACE,
+    config: readUserConfig(context).sections.get("namespace"),
+  });
+  const plan = inNamespace(planned, operation, namespace);
   const batch = optimizer ?? (await impliedOptimizer(context, plan, fileTrials));
   return batch === undefined
     ? runSingle(context, plan, options)
