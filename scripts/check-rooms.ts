@@ -19,6 +19,7 @@ const rooms = [
   "sourcecode",
   "execute",
   "batch",
+  "queue",
   "compare",
   "cli",
 ];

@@ -11,6 +11,7 @@ export {
   readBatch,
 } from "./batch-record.ts";
 export { encodeSearchFlags } from "./flag-encoder.ts";
+export { jobSignals } from "./job-signals.ts";
 export { runBatchTrials } from "./run-batch.ts";
 export { checkRanges } from "./space.ts";
 export { saveTrials, trialFileFormat, trialRows } from "./trial-table.ts";

@@ -6,7 +6,8 @@ export type JobSignals = {
   readonly supervision: Supervision;
   /** The signal after which no trial is started any more. */
   readonly stopping: () => StopSignal | undefined;
-  readonly [Symbol.dispose]: () => void;
+  /** Deals with no more signals. */
+  readonly close: () => void;
 };
 
 /** One Ctrl-C may arrive twice, from the terminal and from the Guild that waits for this one. */
@@ -17,12 +18,16 @@ const killMs = 10_000;
 
 /**
  * Deals with signals for trials that run side by side: after the first Ctrl-C none is started, a second ends those that
- * run, as SIGTERM and the end of the terminal do at once. `onFirst` is called when the first comes.
+ * run, as SIGTERM and the end of the terminal do at once, and with `passesFirst` the first Ctrl-C too. `onFirst` is
+ * called when the first signal comes.
  */
 export const jobSignals = (
   context: Pick<Context, "env">,
   onFirst: (signal: StopSignal) => void,
-  source: Interrupts = processInterrupts(context),
+  {
+    passesFirst = false,
+    source = processInterrupts(context),
+  }: { readonly passesFirst?: boolean; readonly source?: Interrupts } = {},
 ): JobSignals => {
   const listeners = new Set<(signal: StopSignal) => void>();
   let first: { readonly signal: StopSignal; readonly at: number } | undefined;
@@ -33,7 +38,7 @@ export const jobSignals = (
     if (first === undefined) {
       first = { signal, at: now };
       onFirst(signal);
-      if (signal === "SIGINT") return;
+      if (signal === "SIGINT" && !passesFirst) return;
     } else if (signal === "SIGINT" && first.signal === "SIGINT" && now - first.at < repeatMs) {
       return;
     }
@@ -57,6 +62,6 @@ export const jobSignals = (
       timing: { killMs },
     },
     stopping: () => first?.signal,
-    [Symbol.dispose]: unsubscribe,
+    close: unsubscribe,
   };
 };

@@ -35,7 +35,7 @@ export const runJobs = async (
 ): Promise<Performed> => {
   const { log } = world.execute;
   const running = new Set<Trial>();
-  using signals = jobSignals(context, (signal) =>
+  const signals = jobSignals(context, (signal) =>
     log.info(
       signal === "SIGINT"
         ? `Stopping batch: no more trials are started, ${running.size} still running (Ctrl-C again to stop them)`
@@ -62,7 +62,11 @@ export const runJobs = async (
     }
   };
   const gpus = visibleGpus(context, operationGpus(batch));
-  await Promise.all(gpuShares(gpus, record.jobs).map(work));
+  try {
+    await Promise.all(gpuShares(gpus, record.jobs).map(work));
+  } finally {
+    signals.close();
+  }
   const signal = signals.stopping();
   if (signal === undefined) return failure ?? { exitStatus: 0, interrupted: false };
   const exitStatus = signal === "SIGINT" ? interruptedStatus : terminatedStatus;

@@ -27,6 +27,8 @@ const ourCommands: Readonly<Record<string, string>> = {
   "guild.plugins.skopt_forest_main": "batch-main",
   "guild.plugins.skopt_gbrt_main": "batch-main",
   "guild.plugins.tpe_main": "batch-main",
+  "guild.plugins.queue_main": "queue-main",
+  "guild.plugins.dask_scheduler_main": "queue-main",
 };
 
 /** `-m` looks for modules in the current directory first. */

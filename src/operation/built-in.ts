@@ -21,7 +21,7 @@ type BuiltIn = {
 const builtIn = (model: string, name: string, module: string, def: Partial<OpDef>): ProxyOperation => ({
   def: {
     ...plainOp(name),
-    start: { kind: "exec", exec: ["${guild_python_exe}", "-um", module] },
+    start: { kind: "exec", exec: ["${guild_python_exe}", "-um", module, ...flagArgs(name)] },
     pipFreeze: false,
     ...def,
   },
@@ -30,6 +30,10 @@ const builtIn = (model: string, name: string, module: string, def: Partial<OpDef
   projectDir: undefined,
   isScript: false,
 });
+
+// 0.9: of these, only queues and schedulers get their flags as arguments.
+const flagArgs = (name: string): readonly string[] =>
+  name === "queue" || name === "scheduler" ? ["${flag_args}"] : [];
 
 const batchEnv = new Map([["NO_OP_INTERRUPTED_MSG", "1"]]);
 
@@ -127,6 +131,46 @@ const tpe = (): ProxyOperation =>
     ],
   });
 
+const switchFlag = (name: string, description: string): FlagDef =>
+  flag(name, false, description, { type: "boolean", argSwitch: true });
+
+const queueFlags: readonly FlagDef[] = [
+  flag("poll-interval", 10, "Seconds between looks at all runs; new ones are seen at once", { type: "int" }),
+  switchFlag("run-once", "Start the runs that are staged and stop"),
+  switchFlag("wait-for-running", "Wait for other runs to end before a run is started"),
+];
+
+const queue = (): ProxyOperation =>
+  builtIn("", "queue", "guild.plugins.queue_main", {
+    description: "Start staged runs, one after the other, in the order they were staged.",
+    flags: [
+      flag("gpus", null, "GPUs that runs are started with; runs staged for others are left alone", {
+        nullLabel: "unspecified",
+      }),
+      ...queueFlags,
+    ],
+  });
+
+const daskScheduler = (): ProxyOperation =>
+  builtIn("dask", "scheduler", "guild.plugins.dask_scheduler_main", {
+    description:
+      "Start staged runs, several at a time, as far as there is of what their tags ask for (dask:NAME=QUANTITY).",
+    flags: [
+      flag("dashboard-address", 8787, "Has no effect: this scheduler has no dashboard"),
+      flag("loglevel", "warn", "Has no effect: this scheduler logs as a queue does", {
+        choices: choices(["debug", "info", "warn", "error"].map((level) => [level, ""] as const)),
+      }),
+      flag("resources", null, "What there is to share, as NAME=QUANTITY with blanks between", {
+        nullLabel: "unconstrained",
+      }),
+      flag("workers", null, "How many runs at a time; as many as there are processors unless given", {
+        type: "int",
+        nullLabel: "auto",
+      }),
+      ...queueFlags,
+    ].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  });
+
 const builtIns: readonly BuiltIn[] = [
   { names: ["+"], proxy: grid },
   { names: ["skopt:random", "random"], proxy: random },
@@ -140,4 +184,6 @@ const builtIns: readonly BuiltIn[] = [
     proxy: trees("gbrt", "Search with gradient boosted regression trees."),
   },
   { names: ["tpe"], proxy: tpe },
+  { names: ["queue"], proxy: queue },
+  { names: ["dask:scheduler"], proxy: daskScheduler },
 ];

@@ -98,7 +98,7 @@ const proxyOperation = (context: Pick<Context, "cwd">, spec: string): Operation 
   return fromProxy(proxy, relative(context.cwd, path), path);
 };
 
-const unbuiltOperations: ReadonlySet<string> = new Set([...["queue", "dask:scheduler", "r-script:init"]]);
+const unbuiltOperations: ReadonlySet<string> = new Set(["r-script:init"]);
 
 const fromProxy = (proxy: ProxyOperation, opDesc: string, opSpec: string): Operation => {
   const isPython = isPythonOperation(proxy.def);

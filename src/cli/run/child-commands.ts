@@ -49,7 +49,7 @@ const reportingErrors = async (log: RunLog, work: () => Promise<Performed>): Pro
 };
 
 /** Ends this process as what it ran was ended: whoever waits for it shall see that it was told to end. */
-const endAs = (ended: Performed): void => {
+export const endAs = (ended: Performed): void => {
   if (ended.interrupted && ended.exitStatus === terminatedStatus) process.kill(process.pid, "SIGTERM");
 };
 
@@ -74,10 +74,10 @@ export const runMain = async (
   }
 };
 
-const runAt = (dir: string): Run => ({ id: dir.slice(dir.lastIndexOf("/") + 1) as RunId, dir });
+export const runAt = (dir: string): Run => ({ id: dir.slice(dir.lastIndexOf("/") + 1) as RunId, dir });
 
 /** Log lines of a process that another Guild started, in the form 0.9 gives them. */
-const childLog = (context: Context): RunLog => ({
+export const childLog = (context: Context): RunLog => ({
   info: (text) => context.err(`INFO: [guild] ${text}\n`),
   warning: (text) => context.err(`WARNING: [guild] ${text}\n`),
   error: (text) => context.err(`ERROR: [guild] ${text}\n`),
