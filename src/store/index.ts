@@ -7,6 +7,7 @@ export { extremeRun } from "./extreme-run.ts";
 export { changeLabel, type LabelChange, type LabelWorld } from "./labels.ts";
 export { markRun, unmarkRun } from "./marks.ts";
 export { opDir, opDirLabels, opSource } from "./op-display.ts";
+export { noteRestart } from "./restarted.ts";
 export type { RunFilters } from "./run-filters.ts";
 export { RunRecord } from "./run-record.ts";
 export { runScalars } from "./run-scalars.ts";
