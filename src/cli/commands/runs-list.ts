@@ -1,8 +1,19 @@
-import type { Context } from "../../base/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { type Context, formatPyJson, pyStr } from "../../base/index.ts";
+import { firstRuns, type RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
+import { refuseConflicts } from "../conflicts.ts";
 import { allFilters } from "../filters.ts";
 import { note } from "../output.ts";
+import { refuseRemote } from "../remote-option.ts";
+import {
+  listColumns,
+  runDetails,
+  runRows,
+  runTableWidth,
+  simpleColumns,
+  withNamespaces,
+} from "../run-rows.ts";
+import { formatTable } from "../table.ts";
 
 /** Runs shown without being asked for more, and added by each `--more`. */
 const pageSize = 20;
@@ -24,11 +35,8 @@ export default defineCommand({
     remote: { flags: "-r, --remote", help: "List runs on REMOTE rather than local runs.", metavar: "REMOTE" },
   },
   async run(context, _args, options, path) {
-    const { refuseConflicts } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
-    const { firstRuns } = await import("../../store/index.ts");
     const { runs, total } = await firstRuns(context, {
       filters: options,
       commandPath: path,
@@ -62,7 +70,6 @@ const noteCut = (context: Context, shown: number, total: number): void =>
   );
 
 const printJson = async (context: Context, runs: readonly RunRecord[], limits: Limits): Promise<number> => {
-  const { formatPyJson } = await import("../../base/index.ts");
   const { runJson } = await import("../run-json.ts");
   if (limits.all || limits.more > 0 || limits.limit !== undefined) {
     note(context, "--json option always shows all runs");
@@ -74,16 +81,8 @@ const printJson = async (context: Context, runs: readonly RunRecord[], limits: L
 type Shown = { readonly simplified: boolean; readonly comments: boolean; readonly verbose: boolean };
 
 const printTable = async (context: Context, runs: readonly RunRecord[], shown: Shown): Promise<void> => {
-  const { formatTable } = await import("../table.ts");
-  const { listColumns, runRows, runTableWidth, simpleColumns, withNamespaces } = await import(
-    "../run-rows.ts"
-  );
   const rows = runRows(context, runs);
-  const below = shown.verbose
-    ? await detailsBelow(context)
-    : shown.comments
-      ? await commentsBelow()
-      : undefined;
+  const below = shown.verbose ? detailsBelow(context) : shown.comments ? await commentsBelow() : undefined;
   context.out(
     formatTable(rows, {
       columns: withNamespaces(shown.simplified ? simpleColumns : listColumns, rows),
@@ -101,12 +100,10 @@ const printTable = async (context: Context, runs: readonly RunRecord[], shown: S
 
 type Below = (run: RunRecord) => string;
 
-const detailsBelow = async (context: Context): Promise<Below> => {
-  const { pyStr } = await import("../../base/index.ts");
-  const { runDetails } = await import("../run-rows.ts");
-  return (run) =>
+const detailsBelow =
+  (context: Context): Below =>
+  (run) =>
     [...runDetails(run, context)].map(([name, value]) => `  ${name}: ${pyStr(value)}\n`).join("");
-};
 
 const commentsBelow = async (): Promise<Below> => {
   const { formatCommentsBelow } = await import("../run-comments.ts");
