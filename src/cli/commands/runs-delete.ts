@@ -41,7 +41,7 @@ export default defineCommand({
     if (runs.length === 0) return 0;
     // What an archive holds is a copy: the process it names belongs to another run.
     if (!options.archive) await stopBefore(context, runs, options.yes);
-    if (options.permanent) deletePermanently(runs);
+    if (options.permanent) deletePermanently(context, runs);
     else deleteRuns(context, runs);
     context.err(`${options.permanent ? "Permanently deleted" : "Deleted"} ${runs.length} run(s)\n`);
     return 0;
