@@ -28,17 +28,20 @@ export default defineCommand({
     const { refuseRemote } = await import("../remote-option.ts");
     refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
-    const { firstRuns } = await import("../../store/index.ts");
-    const { runs, total } = await firstRuns(context, {
-      filters: options,
-      commandPath: path,
-      root: { deleted: options.deleted, archive: options.archive },
-      limit: options.json ? undefined : limitOf(options),
+    const { withArchiveOption } = await import("../archive-option.ts");
+    return withArchiveOption(context, options.archive, async (inArchive, archive) => {
+      const { firstRuns } = await import("../../store/index.ts");
+      const { runs, total } = await firstRuns(inArchive, {
+        filters: options,
+        commandPath: path,
+        root: { deleted: options.deleted, archive },
+        limit: options.json ? undefined : limitOf(options),
+      });
+      if (options.json) return printJson(inArchive, runs, options);
+      if (runs.length < total && options.limit === undefined) noteCut(inArchive, runs.length, total);
+      await printTable(inArchive, runs, options);
+      return 0;
     });
-    if (options.json) return printJson(context, runs, options);
-    if (runs.length < total && options.limit === undefined) noteCut(context, runs.length, total);
-    await printTable(context, runs, options);
-    return 0;
   },
 });
 
