@@ -20,11 +20,12 @@ export default defineCommand({
     const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
     refuseRemote(options.remote);
+    const archive = options.archive ? await archiveDir(context, options.archive) : undefined;
     const runs = await chooseRuns(context, {
       request: {
         filters: options,
         commandPath: path,
-        root: { archive: options.archive },
+        root: { archive },
         args,
         byDefault: [":"],
       },
@@ -47,6 +48,16 @@ export default defineCommand({
     return 0;
   },
 });
+
+const archiveDir = async (context: Context, shown: string): Promise<string> => {
+  const { requireArchive } = await import("../../transfer/index.ts");
+  const { UserError } = await import("../../base/index.ts");
+  const { kind, path } = requireArchive(context, shown);
+  if (kind === "directory") return path;
+  throw new UserError("cannot delete runs of a zip archive", {
+    hint: `Import them and export those to keep, or use 'zip --delete ${shown}'.`,
+  });
+};
 
 /** Stops those of the runs that run here, agreed to unless `yes`. Throws `UserError` if one does not stop. */
 const stopBefore = async (context: Context, runs: readonly RunRecord[], yes: boolean): Promise<void> => {
