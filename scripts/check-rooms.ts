@@ -20,6 +20,7 @@ const rooms = [
   "execute",
   "batch",
   "compare",
+  "tensorboard",
   "cli",
 ];
 
