@@ -107,15 +107,13 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
     context.out(text);
     return;
   }
-  const { writeFileSync } = await import("node:fs");
-  const { dirname, resolve } = await import("node:path");
-  const file = resolve(context.processCwd, path);
+  const { closeSync, writeFileSync } = await import("node:fs");
+  const { openOutputFile } = await import("../output-file.ts");
+  const file = openOutputFile(context, path);
   try {
-    makeDir(dirname(file));
     writeFileSync(file, text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`error opening ${path}: ${reason}`, { cause });
+  } finally {
+    closeSync(file);
   }
   context.err(`Wrote ${count} row(s) to ${path}\n`);
 };
