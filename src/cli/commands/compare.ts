@@ -1,4 +1,4 @@
-import { type Context, errorCode, makeDir, type PyValue, UserError } from "../../base/index.ts";
+import { type Context, errorCode, type PyValue, UserError } from "../../base/index.ts";
 import type { Grid } from "../../compare/index.ts";
 import { type RunRecord, runScalars, selectRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
