@@ -4,7 +4,14 @@ export { ScalarDecoder, type ScalarVisitor } from "./event.ts";
 export { type EventDir, findEventDirs } from "./event-dirs.ts";
 export { EventWriter } from "./event-writer.ts";
 export { compileOutputScalars, OutputScalars, testOutputScalars } from "./output-scalars.ts";
-export { type EventDirState, readEventDir, readScalarSummaries, summariesOf, type Warn } from "./read.ts";
+export {
+  type EventDirState,
+  readEventDir,
+  readScalarSummaries,
+  summariesOf,
+  visitScalars,
+  type Warn,
+} from "./read.ts";
 export {
   findScalar,
   isSystemScalar,
@@ -13,3 +20,4 @@ export {
   scalarKey,
   scalarValue,
 } from "./summary.ts";
+export { encodeRecord } from "./tfrecord.ts";
