@@ -8,7 +8,7 @@ some: {main: t, flags-dest: 'config:c.yml', flags-import: [a, b.d], flags: {a: {
 json: {main: t, flags-dest: 'config:c.json', flags-import: all, flags-import-skip: [skipped]}
 ini: {exec: 'true', flags-dest: 'config:c.ini', flags-import: all}
 suffix: {exec: 'true', flags-dest: 'config:c.json.in', flags-import: all}
-off: {exec: 'true', flags-dest: 'config:c.yml', flags-import: no}
+unimported: {exec: 'true', flags-dest: 'config:c.yml', flags-import: no}
 own:
   exec: 'true'
   flags-dest: config:c.yml
@@ -66,8 +66,8 @@ const cases: readonly (readonly [string, readonly Step[]])[] = [
   [
     "import that is off",
     [
-      ["run", "off", "a=1", "-y"],
-      ["run", "off", "-y"],
+      ["run", "unimported", "a=1", "-y"],
+      ["run", "unimported", "-y"],
     ],
   ],
 ];
