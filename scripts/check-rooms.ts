@@ -21,6 +21,8 @@ const rooms = [
   "batch",
   "queue",
   "compare",
+  "transfer",
+  "tensorboard",
   "cli",
 ];
 
