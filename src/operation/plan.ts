@@ -88,7 +88,7 @@ export const planRun = async (
     randomSeed: request.randomSeed ?? randomSeed(context),
     opData: encodeOpData(opData),
     plugins: operation.plugins,
-    attrs: extraAttrs(def, world.warn),
+    attrs: [...stepsAttr(def), ...extraAttrs(def, world.warn)],
     sourceCode: sourceCodeRequest(operation),
     dependencies: plannedDependencies(opData.deps, operation.model?.parentDirs ?? []),
     outputScalars: def.outputScalars,
@@ -190,6 +190,10 @@ const commandFrame = (
   debugSourceCode: request.debugSourceCode?.split(":").map((path) => resolve(context.cwd, path)),
   visibleGpus: request.noGpus ? "" : request.gpus,
 });
+
+/** Steps as written: their process reads them from the run. */
+const stepsAttr = ({ start }: OpDef): RunPlan["attrs"] =>
+  start.kind === "steps" ? [["steps", start.steps]] : [];
 
 const extraAttrs = (def: OpDef, warn: (text: string) => void): RunPlan["attrs"] =>
   [...def.runAttrs]

@@ -120,7 +120,8 @@ const checkFiles = (check: Check & { readonly kind: "file" }, run: Run, world: C
 };
 
 const requirePattern = ({ text, expression }: Pattern, content: string, where: string): void => {
-  if (!expression.test(content)) throw new CheckFailure(`could not find pattern ${textRepr(text)} in ${where}`);
+  if (!expression.test(content))
+    throw new CheckFailure(`could not find pattern ${textRepr(text)} in ${where}`);
 };
 
 const compareFile = (
@@ -164,9 +165,10 @@ const glob = (dir: string, pattern: string): readonly string[] =>
   pattern
     .split("/")
     .filter((part) => part !== "")
-    .reduce<readonly string[]>((dirs, part) => dirs.flatMap((parent) => matches(parent, part)), [
-      pattern.startsWith("/") ? "/" : dir,
-    ]);
+    .reduce<readonly string[]>(
+      (dirs, part) => dirs.flatMap((parent) => matches(parent, part)),
+      [pattern.startsWith("/") ? "/" : dir],
+    );
 
 const matches = (dir: string, part: string): readonly string[] => {
   if (!/[*?[]/.test(part)) {

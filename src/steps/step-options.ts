@@ -111,7 +111,10 @@ export const optionWords = (own: OptionValues, { flags, runParams }: OptionsSour
   };
 };
 
-const paramNames: Readonly<Record<string, string>> = { forceSourcecode: "force_sourcecode", needed: "needed" };
+const paramNames: Readonly<Record<string, string>> = {
+  forceSourcecode: "force_sourcecode",
+  needed: "needed",
+};
 
 /** What a pipeline that is started again asks of the steps that it starts again. */
 const restartKeys: ReadonlySet<string> = new Set(Object.keys(paramNames));

@@ -1,7 +1,13 @@
 import { resolve } from "node:path";
 import { type Context, shellQuote, UserError } from "../../base/index.ts";
 import { batchPlan, gridTrials } from "../../batch/index.ts";
-import { executePrepared, exitCodeOf, placeRun, preparePlan, preparePrototype } from "../../execute/index.ts";
+import {
+  executePrepared,
+  type Performed,
+  placeRun,
+  preparePlan,
+  preparePrototype,
+} from "../../execute/index.ts";
 import {
   impliedBatch,
   type Operation,
@@ -17,15 +23,15 @@ import { planRequest } from "./plan-request.ts";
 import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { carryOnInBackground, isInBackground } from "./start-run.ts";
+import { carryOnInBackground, isInBackground, nothingRan } from "./start-run.ts";
 
-/** Runs an operation once for each combination of its listed flag values. Gives the exit code. */
+/** Runs an operation once for each combination of its listed flag values. */
 export const runBatch = async (
   context: Context,
   operation: Operation,
   proto: RunPlan,
   options: RunOptions,
-): Promise<number> => {
+): Promise<Performed> => {
   if (impliedBatch(proto.flags) === "random") {
     throw new UserError("random search is not available in this version yet", {
       hint: "List the values to try instead: NAME=[1,2,3].",
@@ -37,7 +43,7 @@ export const runBatch = async (
   if (options.printCmd) return print(context, commandText(plan));
   const action = options.stageTrials ? "stage trials for" : options.stage ? "stage" : "run";
   const preview = previewText({ plan: proto, action, existing: undefined, trialCount: trials.length });
-  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return 0;
+  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
   return startBatch(context, plan, proto, options);
 };
 
@@ -75,7 +81,7 @@ const startBatch = async (
   plan: RunPlan,
   proto: RunPlan,
   options: RunOptions,
-): Promise<number> => {
+): Promise<Performed> => {
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
   if (runDir !== undefined)
@@ -89,7 +95,7 @@ const startBatch = async (
   await preparePrototype(context, proto, run, how);
   if (isInBackground(options))
     return carryOnInBackground(context, { ...plan, opDesc: `${proto.opDesc}+` }, run, options);
-  return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
+  return executePrepared(context, plan, run, how);
 };
 
 const trialsTable = (trials: readonly FlagValues[]): string => {
@@ -104,7 +110,7 @@ const trialsTable = (trials: readonly FlagValues[]): string => {
 
 const commandText = (plan: RunPlan): string => `${plan.command.map(shellQuote).join(" ")}\n`;
 
-const print = (context: Context, text: string): number => {
+const print = (context: Context, text: string): Performed => {
   context.out(text);
-  return 0;
+  return nothingRan;
 };

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { type Context, type RunId, shellQuote, UserError } from "../../base/index.ts";
-import { executeAgain, exitCodeOf, prepareAgain, stageAgain, stagedText } from "../../execute/index.ts";
+import { executeAgain, type Performed, prepareAgain, stageAgain, stagedText } from "../../execute/index.ts";
 import { encodeRunParams, planRestart } from "../../operation/index.ts";
 import { guildPath, type Run, runStatus } from "../../run/index.ts";
 import { listRuns, onlyRun, type RunRecord, runsDir } from "../../store/index.ts";
@@ -9,15 +9,15 @@ import { confirm } from "../prompt.ts";
 import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { carryOnInBackground, isInBackground } from "./start-run.ts";
+import { carryOnInBackground, isInBackground, nothingRan } from "./start-run.ts";
 
-/** `guild run --restart RUN` and `--start RUN`. Gives the exit code. */
+/** `guild run --restart RUN` and `--start RUN`. */
 export const restartCommand = async (
   context: Context,
   spec: string,
   assigns: readonly string[],
   options: RunOptions,
-): Promise<number> => {
+): Promise<Performed> => {
   const run = findRestartRun(context, spec);
   refuseRunning(run);
   const log = terminalLog(context);
@@ -32,11 +32,11 @@ export const restartCommand = async (
   const plan = await planRestart(context, run, request, planWorld(context, log));
   if (options.printCmd) {
     context.out(`${plan.command.map(shellQuote).join(" ")}\n`);
-    return 0;
+    return nothingRan;
   }
   const action = options.stage ? "stage" : "start";
   const preview = previewText({ plan, action, existing: run, trialCount: undefined });
-  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return 0;
+  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
   const how = await executeOptions(context, log, {
     quiet: options.quiet,
     forceDeps: options.forceDeps,
@@ -45,9 +45,9 @@ export const restartCommand = async (
   if (options.stage) {
     await stageAgain(context, plan, run, how);
     if (!options.quiet) context.out(stagedText(plan, run, !run.dir.startsWith(runsDir(context.home))));
-    return 0;
+    return nothingRan;
   }
-  if (!isInBackground(options)) return exitCodeOf((await executeAgain(context, plan, run, how)).exitStatus);
+  if (!isInBackground(options)) return executeAgain(context, plan, run, how);
   await prepareAgain(context, plan, run, how);
   return carryOnInBackground(context, plan, run, options);
 };

@@ -1,4 +1,5 @@
 import { type Context, shellQuote, UserError } from "../../base/index.ts";
+import { exitCodeOf, type Performed } from "../../execute/index.ts";
 import { impliedBatch, planRun, type RunPlan } from "../../operation/index.ts";
 import { logWarning } from "../output.ts";
 import { confirm } from "../prompt.ts";
@@ -11,20 +12,27 @@ import { previewText } from "./preview.ts";
 import { restartCommand } from "./restart-command.ts";
 import type { RunOptions } from "./run-options.ts";
 import { planWorld, refuseUnbuilt, terminalLog } from "./run-world.ts";
-import { startNewRun } from "./start-run.ts";
+import { nothingRan, startNewRun } from "./start-run.ts";
 
-/** `guild run`: finds the operation, decides its flags, asks, and runs it. Gives the exit code. */
+/** `guild run`. Gives the exit code. */
 export const runCommand = async (
   context: Context,
   args: readonly string[],
   options: RunOptions,
-): Promise<number> => {
+): Promise<number> => exitCodeOf((await runOperation(context, args, options)).exitStatus);
+
+/** Finds the operation, decides its flags, asks, and runs it. */
+export const runOperation = async (
+  context: Context,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<Performed> => {
   const { opSpec, assigns } = splitArgs(args);
   checkConflicts(options, opSpec);
   refuseUnbuilt(options);
   if (options.restart !== undefined) return restartCommand(context, options.restart, assigns, options);
   const operation = await findOperation(context, loadProject(context), opSpec ?? "");
-  if (await showMode(context, operation, options)) return 0;
+  if (await showMode(context, operation, options)) return nothingRan;
   const request = planRequest(options, opSpec, assigns);
   const plan = await planRun(context, operation, request, planWorld(context, terminalLog(context)));
   return impliedBatch(plan.flags) === undefined
@@ -40,7 +48,7 @@ const splitArgs = (args: readonly string[]) => {
     : { opSpec: first, assigns: rest };
 };
 
-const runSingle = async (context: Context, plan: RunPlan, options: RunOptions): Promise<number> => {
+const runSingle = async (context: Context, plan: RunPlan, options: RunOptions): Promise<Performed> => {
   if (options.printTrials) throw new UserError("cannot print trials for a non-batch operation");
   if (options.printCmd) return print(context, `${plan.command.map(shellQuote).join(" ")}\n`);
   if (options.printEnv) return print(context, envText(plan));
@@ -49,13 +57,13 @@ const runSingle = async (context: Context, plan: RunPlan, options: RunOptions): 
     logWarning(context, "operation is not a batch - ignoring batch comment");
   const action = options.stage ? "stage" : "run";
   const preview = previewText({ plan, action, existing: undefined, trialCount: undefined });
-  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return 0;
+  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
   return startNewRun(context, plan, options);
 };
 
-const print = (context: Context, text: string): number => {
+const print = (context: Context, text: string): Performed => {
   context.out(text);
-  return 0;
+  return nothingRan;
 };
 
 /** The operation's own variables, sorted; what a run adds for itself is left out. */

@@ -3,7 +3,7 @@ import type { Context } from "../../base/index.ts";
 import {
   backgroundMessage,
   executePlan,
-  exitCodeOf,
+  type Performed,
   placeRun,
   preparePlan,
   stagedText,
@@ -16,8 +16,15 @@ import { note } from "../output.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, terminalLog } from "./run-world.ts";
 
-/** Makes the run of a plan and stages it, runs it, or starts it in the background. Gives the exit code. */
-export const startNewRun = async (context: Context, plan: RunPlan, options: RunOptions): Promise<number> => {
+/** How a command ends that had nothing to wait for. */
+export const nothingRan: Performed = { exitStatus: 0, interrupted: false };
+
+/** Makes the run of a plan and stages it, runs it, or starts it in the background. */
+export const startNewRun = async (
+  context: Context,
+  plan: RunPlan,
+  options: RunOptions,
+): Promise<Performed> => {
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
   if (runDir !== undefined && !options.stage && context.env.NO_WARN_RUNDIR !== "1") {
@@ -31,9 +38,9 @@ export const startNewRun = async (context: Context, plan: RunPlan, options: RunO
   if (options.stage) {
     await stagePlan(context, plan, run, how);
     if (!options.quiet) context.out(stagedText(plan, run, runDir !== undefined));
-    return 0;
+    return nothingRan;
   }
-  if (!isInBackground(options)) return exitCodeOf((await executePlan(context, plan, run, how)).exitStatus);
+  if (!isInBackground(options)) return executePlan(context, plan, run, how);
   await preparePlan(context, plan, run, how);
   return carryOnInBackground(context, plan, run, options);
 };
@@ -47,14 +54,14 @@ export const carryOnInBackground = async (
   plan: RunPlan,
   run: Run,
   options: RunOptions,
-): Promise<number> => {
+): Promise<Performed> => {
   const { pidFile } = await startInBackground(context, {
     argv: (pidFile) => ["run-main", run.dir, "--pidfile", pidFile, ...stopAfterArgs(options)],
     env: { ...context.env, GUILD_HOME: context.home },
     pidFile: options.pidfile,
   });
   if (!options.quiet) context.err(`${backgroundMessage(plan.opDesc, run.id, pidFile)}\n`);
-  return 0;
+  return nothingRan;
 };
 
 const stopAfterArgs = ({ stopAfter }: RunOptions): readonly string[] =>

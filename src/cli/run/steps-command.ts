@@ -28,7 +28,8 @@ export const parseRunSpec = (words: readonly string[]): RunSpec => {
     if (parsed.help) throw new UserError("No such option: --help");
     return { words: parsed.args, options: parsed.options };
   } catch (error) {
-    const [, name] = /^unrecognized option '([^']*)'/.exec(error instanceof UserError ? error.message : "") ?? [];
+    const [, name] =
+      /^unrecognized option '([^']*)'/.exec(error instanceof UserError ? error.message : "") ?? [];
     if (name === undefined) throw error;
     throw new UserError(`No such option: ${name}`, { cause: error });
   }
