@@ -64,6 +64,7 @@ export type WrittenStep = {
   readonly spec: RunSpec;
   /** The operation as the step names it. */
   readonly opSpec: string;
+  readonly checks: readonly Check[];
 };
 
 /** Reads what a step says without the flags of a pipeline. Throws UserError, as 0.9 words it. */
@@ -79,7 +80,7 @@ export const readWrittenStep = (value: PyValue, parseRunSpec: Pipeline["parseRun
       hint: "Name the operation to run: 'run: OPERATION'.",
     });
   }
-  return { data, runSpec, spec, opSpec };
+  return { data, runSpec, spec, opSpec, checks: readChecks(data.get("expect")) };
 };
 
 const requireMap = (value: PyValue): PyMap => {
@@ -100,7 +101,7 @@ const parsedSpec = (runSpec: string, parseRunSpec: Pipeline["parseRunSpec"]): Ru
 
 /** Decides a step of a pipeline that runs. Throws UserError for anything wrong with it. */
 export const readStep = (value: PyValue, pipeline: Pipeline): Step => {
-  const { data, runSpec, spec, opSpec: written } = readWrittenStep(value, pipeline.parseRunSpec);
+  const { data, runSpec, spec, checks, opSpec: written } = readWrittenStep(value, pipeline.parseRunSpec);
   const opSpec = withModelOf(pipeline.opRef, written);
   const given = data.get("name") ?? null;
   const name = pyTruthy(given) ? pyStr(given) : written;
@@ -115,7 +116,7 @@ export const readStep = (value: PyValue, pipeline: Pipeline): Step => {
     opSpec,
     options: optionWords(options, pipeline),
     assigns: [...batchFiles.map((path) => `@${path}`), ...formatFlagAssigns(flags)],
-    checks: readChecks(data.get("expect")),
+    checks,
     isIsolated: pyTruthy(data.has("isolate-runs") ? (data.get("isolate-runs") ?? null) : true),
   };
 };

@@ -84,7 +84,7 @@ const startBatch = async (
 ): Promise<Performed> => {
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
-  if (runDir !== undefined)
+  if (runDir !== undefined && context.env.NO_WARN_RUNDIR !== "1")
     note(context, `Run directory is '${runDir}' (results will not be visible to Guild)`);
   const how = await executeOptions(context, terminalLog(context), {
     quiet: options.quiet,

@@ -31,8 +31,13 @@ export const runOperation = async (
   checkConflicts(options, opSpec);
   refuseUnbuilt(options);
   if (options.restart !== undefined) return restartCommand(context, options.restart, assigns, options);
-  const operation = await findOperation(context, loadProject(context), opSpec ?? "");
+  const guildfile = loadProject(context);
+  const operation = await findOperation(context, guildfile, opSpec ?? "");
   if (await showMode(context, operation, options)) return nothingRan;
+  if (operation.def.start.kind === "steps") {
+    const { checkSteps } = await import("./check-steps.ts");
+    checkSteps(context, guildfile, operation);
+  }
   const request = planRequest(options, opSpec, assigns);
   const plan = await planRun(context, operation, request, planWorld(context, terminalLog(context)));
   return impliedBatch(plan.flags) === undefined
