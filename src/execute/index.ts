@@ -2,6 +2,7 @@ export {
   type BackgroundProcess,
   type BackgroundRequest,
   backgroundMessage,
+  openPidFile,
   removePidFile,
   startInBackground,
 } from "./background.ts";
@@ -13,6 +14,7 @@ export {
   prepareAgain,
   preparePlan,
   preparePrototype,
+  renewPrototype,
   stageAgain,
   stagePlan,
 } from "./execute.ts";

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, type PyValue, type RunId, UserError } from "../base/index.ts";
-import type { RunPlan } from "../operation/index.ts";
+import { type Context, isPyList, type PyValue, type RunId, UserError } from "../base/index.ts";
+import { envSecretsAttr, type RunPlan } from "../operation/index.ts";
 import {
   createRunDir,
   formatComments,
@@ -9,10 +9,11 @@ import {
   guildPath,
   homeNames,
   type Run,
+  readAttr,
   removeAttr,
   writeAttr,
 } from "../run/index.ts";
-import { copySourceCode, vcsCommit } from "../sourcecode/index.ts";
+import { copyPrototypeSourceCode, copySourceCode, removeSourceCode, vcsCommit } from "../sourcecode/index.ts";
 import { type Facts, hostName, userName } from "./metadata/index.ts";
 
 /** Where a new run goes: into guild home under a new id or a given one, or into a directory of the user's. */
@@ -21,9 +22,14 @@ export type RunPlace = { readonly runDir?: string | undefined; readonly runId?: 
 /** The run that `place` names; nothing is made on disk. `runDir` is absolute. */
 export const placeRun = (context: Pick<Context, "home" | "newRunId">, place: RunPlace): Run => {
   if (place.runDir !== undefined) return { id: lastPart(place.runDir), dir: place.runDir };
-  // Any name is accepted as an id, as by 0.9.
-  const id = (place.runId as RunId | undefined) ?? context.newRunId();
+  const id = place.runId === undefined || place.runId === "" ? context.newRunId() : namedId(place.runId);
   return { id, dir: join(context.home, homeNames.runs, id) };
+};
+
+/** Any name is accepted as an id, as by 0.9, but no way out of the runs directory. */
+const namedId = (name: string): RunId => {
+  if (name !== "." && name !== ".." && !/[/\0]/.test(name)) return name as RunId;
+  throw new UserError(`invalid run ID '${name}'`, { hint: "Use a name without '/'." });
 };
 
 const lastPart = (path: string): RunId => path.slice(path.lastIndexOf("/") + 1) as RunId;
@@ -76,8 +82,17 @@ export const renewRun = async (
   removeAttr(run, "stopped");
   for (const name of [guildNames.output, guildNames.outputIndex])
     rmSync(guildPath(run, name), { force: true });
+  const comments = readAttr(run, "comments");
   writeInitAttrs(context, run, plan);
+  if (plan.comment !== undefined && isPyList(comments)) addEarlierComments(run, comments);
+  if (plan.sourceCode !== undefined) removeSourceCode(run);
   await snapshot(context, plan, run, warn);
+};
+
+// 0.9 loses them.
+const addEarlierComments = (run: Run, earlier: readonly PyValue[]): void => {
+  const comments = readAttr(run, "comments");
+  writeAttr(run, "comments", [...earlier, ...(isPyList(comments) ? comments : [])]);
 };
 
 const writeInitAttrs = (context: Context, run: Run, plan: RunPlan): void => {
@@ -95,7 +110,10 @@ const initAttrs = (context: Context, plan: RunPlan): readonly (readonly [string,
   ["user_flags", new Map(plan.userFlags)],
   ["run_params", plan.runParams],
   ["random_seed", plan.randomSeed],
+  ...(plan.envSecrets.length === 0 ? [] : [[envSecretsAttr, plan.envSecrets] as const]),
   ["op", plan.opData],
+  // The names only: restarts and trials know no guild.yml, and shall leave these out of `env` too.
+  ...(plan.envSecrets.length === 0 ? [] : [["_env_secrets", plan.envSecrets] as const]),
   ...plan.attrs,
 ];
 
@@ -108,6 +126,7 @@ const snapshot = async (
   run: Run,
   warn: (text: string) => void,
 ): Promise<void> => {
+  if (plan.prototypeDir !== undefined) copyPrototypeSourceCode(plan.prototypeDir, run);
   if (plan.sourceCode === undefined) return;
   const [copy, commit] = await Promise.all([
     copySourceCode(context, plan.sourceCode, run),

@@ -16,6 +16,14 @@ export {
   type RunCandidate,
 } from "./operation-runs.ts";
 export { impliedBatch, type PlanRequest, type PlanWorld, planRun, sourceCodeRequest } from "./plan.ts";
-export { plainRestart, planRestart, type RestartRequest } from "./restart.ts";
+export {
+  envSecretsAttr,
+  plainRestart,
+  planLikeRun,
+  planRestart,
+  prototypeOf,
+  type RestartRequest,
+} from "./restart.ts";
+export { requireRunOperation } from "./run-operation.ts";
 export { encodeRunParams } from "./run-params.ts";
 export type * from "./types.ts";

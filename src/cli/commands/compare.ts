@@ -115,12 +115,12 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
     context.out(text);
     return;
   }
-  const { mkdirSync, writeFileSync } = await import("node:fs");
+  const { writeFileSync } = await import("node:fs");
   const { dirname, resolve } = await import("node:path");
-  const { UserError } = await import("../../base/index.ts");
+  const { makeDir, UserError } = await import("../../base/index.ts");
   const file = resolve(context.processCwd, path);
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeDir(dirname(file));
     writeFileSync(file, text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

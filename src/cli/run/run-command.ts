@@ -1,18 +1,15 @@
-import { type Context, shellQuote, UserError } from "../../base/index.ts";
+import type { Context } from "../../base/index.ts";
 import { exitCodeOf, type Performed } from "../../execute/index.ts";
-import { impliedBatch, planRun, type RunPlan } from "../../operation/index.ts";
-import { logWarning } from "../output.ts";
-import { confirm } from "../prompt.ts";
+import { impliedBatch, planRun } from "../../operation/index.ts";
 import { runBatch } from "./batch-command.ts";
 import { checkConflicts } from "./conflicts.ts";
 import { findOperation, loadProject } from "./find-operation.ts";
 import { showMode } from "./modes.ts";
 import { planRequest } from "./plan-request.ts";
-import { previewText } from "./preview.ts";
-import { restartCommand } from "./restart-command.ts";
 import type { RunOptions } from "./run-options.ts";
+import { runSingle } from "./run-single.ts";
 import { planWorld, refuseUnbuilt, terminalLog } from "./run-world.ts";
-import { nothingRan, startNewRun } from "./start-run.ts";
+import { nothingRan } from "./start-run.ts";
 
 /** `guild run`. Gives the exit code. */
 export const runCommand = async (
@@ -30,7 +27,14 @@ export const runOperation = async (
   const { opSpec, assigns } = splitArgs(args);
   checkConflicts(options, opSpec);
   refuseUnbuilt(options);
-  if (options.restart !== undefined) return restartCommand(context, options.restart, assigns, options);
+  if (options.restart !== undefined) {
+    const { restartCommand } = await import("./restart-command.ts");
+    return restartCommand(context, options.restart, assigns, options);
+  }
+  if (options.proto !== undefined) {
+    const { protoCommand } = await import("./proto-command.ts");
+    return protoCommand(context, options.proto, { opSpec, assigns }, options);
+  }
   const guildfile = loadProject(context);
   const operation = await findOperation(context, guildfile, opSpec ?? "");
   if (await showMode(context, operation, options)) return nothingRan;
@@ -38,11 +42,11 @@ export const runOperation = async (
     const { checkSteps } = await import("./check-steps.ts");
     checkSteps(context, guildfile, operation);
   }
-  const request = planRequest(options, opSpec, assigns);
-  const plan = await planRun(context, operation, request, planWorld(context, terminalLog(context)));
+  const request = await planRequest(context, options, opSpec, assigns);
+  const plan = await planRun(context, operation, request, planWorld(context, terminalLog(context), options));
   return impliedBatch(plan.flags) === undefined
     ? runSingle(context, plan, options)
-    : runBatch(context, operation, plan, options);
+    : runBatch(context, plan, { objective: operation.def.objective, options });
 };
 
 /** The first argument is a flag if it has a `=`: the default operation is meant. */
@@ -52,29 +56,3 @@ const splitArgs = (args: readonly string[]) => {
     ? { opSpec: undefined, assigns: args }
     : { opSpec: first, assigns: rest };
 };
-
-const runSingle = async (context: Context, plan: RunPlan, options: RunOptions): Promise<Performed> => {
-  if (options.printTrials) throw new UserError("cannot print trials for a non-batch operation");
-  if (options.printCmd) return print(context, `${plan.command.map(shellQuote).join(" ")}\n`);
-  if (options.printEnv) return print(context, envText(plan));
-  if (options.maxTrials !== undefined) logWarning(context, "not a batch run - ignoring --max-trials");
-  if (options.batchComment !== undefined)
-    logWarning(context, "operation is not a batch - ignoring batch comment");
-  const action = options.stage ? "stage" : "run";
-  const preview = previewText({ plan, action, existing: undefined, trialCount: undefined });
-  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
-  return startNewRun(context, plan, options);
-};
-
-const print = (context: Context, text: string): Performed => {
-  context.out(text);
-  return nothingRan;
-};
-
-/** The operation's own variables, sorted; what a run adds for itself is left out. */
-const envText = (plan: RunPlan): string =>
-  [...new Map(plan.env)]
-    .filter(([name]) => !name.startsWith("GUILD_") || name === "GUILD_PLUGINS")
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${value === "" ? "" : shellQuote(value)}\n`)
-    .join("");
