@@ -25,5 +25,5 @@ export {
   type RestartRequest,
 } from "./restart.ts";
 export { requireRunOperation } from "./run-operation.ts";
-export { encodeRunParams } from "./run-params.ts";
+export { encodeRunParams, restartBatchParams } from "./run-params.ts";
 export type * from "./types.ts";

@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Context, isPyMap, type PyMap, UserError } from "../base/index.ts";
 import { opRefName, opRefSpec, type Run, readAttr, readOpRef } from "../run/index.ts";
-import { encodeEnvValue, type FlagValues, labelTemplate, renderLabel } from "../values/index.ts";
+import {
+  type CmdFlags,
+  cmdFlagsOf,
+  encodeEnvValue,
+  type FlagValues,
+  labelTemplate,
+  renderLabel,
+} from "../values/index.ts";
 import { generateCommand, generateEnv, namesInterpreter, runsPython } from "./command.ts";
 import { plannedDependencies, withFlagConfig } from "./dependency-runs.ts";
 import { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";
@@ -58,14 +65,19 @@ export const planRestart = async (
   world: PlanWorld,
 ): Promise<RunPlan> => {
   const { opRef, opData: stored } = recordedOperation(run);
-  const { userFlags, flags } = await restartFlags(context, run, request, world);
+  const { userFlags, flags, cmdFlags } = await restartFlags(context, run, request, stored, world);
   const template = labelTemplate({
     label: request.label,
     tags: request.tags,
     opLabel: stored.labelTemplate,
   });
-  const opData: OpData = { ...stored, labelTemplate: template, deps: withFlagConfig(stored.deps, flags) };
-  const command = { ...opData.command, env: currentEnv(context, opData, request) };
+  const opData: OpData = {
+    ...stored,
+    command: { ...stored.command, flags: cmdFlags },
+    labelTemplate: template,
+    deps: withFlagConfig(stored.deps, flags),
+  };
+  const command = { ...opData.command, flags: cmdFlags, env: currentEnv(context, opData, request) };
   const interpreters = namesInterpreter(command)
     ? await world.interpreters(opData.pythonRequires)
     : undefined;
@@ -78,7 +90,7 @@ export const planRestart = async (
     env: [...generateEnv(command, flags), ...request.env, ...frameEnv(opRefSpec(opRef), opData)],
     envSecrets: recordedSecrets(run),
     flags,
-    cmdFlags: opData.command.flags,
+    cmdFlags,
     userFlags,
     label: label === "" ? undefined : label,
     tags: request.tags,
@@ -145,26 +157,39 @@ const notRestartable = (run: Run, what: "missing" | "invalid"): UserError =>
     hint: "The run may not have been initialized correctly. Try starting the operation without the --start/--restart flag.",
   });
 
+type RestartFlags = {
+  readonly userFlags: FlagValues;
+  readonly flags: FlagValues;
+  /** How they are passed: as recorded, and as defined now for flags that are new. */
+  readonly cmdFlags: CmdFlags;
+};
+
 const restartFlags = async (
   context: Context,
   run: Run,
   request: RestartRequest,
+  { command }: OpData,
   world: PlanWorld,
-): Promise<{ readonly userFlags: FlagValues; readonly flags: FlagValues }> => {
+): Promise<RestartFlags> => {
   const { operation } = request;
   const stored = storedFlags(run);
   const userFlags = parseUserFlags(context, request.assigns, operation?.def.flags ?? [], world.warn);
   if (operation === undefined) {
     const flags = new Map([...stored, ...userFlags]);
-    return { userFlags, flags: [...flags].sort(([a], [b]) => (a < b ? -1 : 1)) };
+    const sorted = [...flags].sort(([a], [b]) => (a < b ? -1 : 1));
+    return { userFlags, flags: sorted, cmdFlags: command.flags };
   }
   const known = request.forceSourceCode ? operation : withFlagsOf(operation, [...stored, ...userFlags]);
   const given = { base: stored, userFlags, force: request.forceFlags };
   const { flags } = resolveOperationFlags(context, known, given, world);
   const edited = await world.editFlags?.(known, flags);
-  if (edited === undefined) return { userFlags, flags };
+  const defined = cmdFlagsOf(known.def.flags, known.def.defaultFlagArgSkip);
+  const cmdFlags = request.forceSourceCode
+    ? new Map([...command.flags, ...defined])
+    : new Map([...defined, ...command.flags]);
+  if (edited === undefined) return { userFlags, flags, cmdFlags };
   const changed = { ...given, userFlags: edited };
-  return { userFlags, flags: resolveOperationFlags(context, known, changed, world).flags };
+  return { userFlags, flags: resolveOperationFlags(context, known, changed, world).flags, cmdFlags };
 };
 
 /** A flag that came into the project later means nothing to the source code of the run. */

@@ -1,4 +1,4 @@
-import type { Context } from "../../base/index.ts";
+import { type Context, isPyMap, type PyMap } from "../../base/index.ts";
 import { gridTrials } from "../../batch/index.ts";
 import {
   executePrepared,
@@ -8,7 +8,7 @@ import {
   stageAgain,
   stagedText,
 } from "../../execute/index.ts";
-import { planRestart, type RestartRequest, type RunPlan } from "../../operation/index.ts";
+import { planRestart, type RestartRequest, type RunPlan, restartBatchParams } from "../../operation/index.ts";
 import { batchName, protoDir, type Run, readAttr } from "../../run/index.ts";
 import { runsDir } from "../../store/index.ts";
 import { confirm } from "../prompt.ts";
@@ -74,12 +74,18 @@ const planBatchAgain = async (
   return {
     batch: {
       ...plan,
+      runParams: restartBatchParams(storedParams(batch), request.runParams),
       randomSeed: options.randomSeed ?? plan.randomSeed,
       attrs: options.maxTrials === undefined ? [] : [["max_trials", options.maxTrials]],
       deleteOnSuccess: plan.deleteOnSuccess && !options.keepBatch,
     },
     proto: await planRestart(context, proto, request, world),
   };
+};
+
+const storedParams = (batch: Run): PyMap | undefined => {
+  const params = readAttr(batch, "run_params");
+  return isPyMap(params) ? params : undefined;
 };
 
 const storedMaxTrials = (batch: Run): number | undefined => {
