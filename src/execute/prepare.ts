@@ -1,7 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+
 import { type Context, isPyList, type PyValue, type RunId, UserError } from "../base/index.ts";
-import { envSecretsAttr, type RunPlan } from "../operation/index.ts";
+import { readUserConfig } from "../config/index.ts";
+import type { RunPlan } from "../operation/index.ts";
 import {
   createRunDir,
   formatComments,
@@ -13,7 +15,14 @@ import {
   removeAttr,
   writeAttr,
 } from "../run/index.ts";
-import { copyPrototypeSourceCode, copySourceCode, removeSourceCode, vcsCommit } from "../sourcecode/index.ts";
+
+import {
+  copyPrototypeSourceCode,
+  copySourceCode,
+  removeSourceCode,
+  sourceCodeOptions,
+  vcsCommit,
+} from "../sourcecode/index.ts";
 import { type Facts, hostName, userName } from "./metadata/index.ts";
 
 /** Where a new run goes: into guild home under a new id or a given one, or into a directory of the user's. */
@@ -110,7 +119,6 @@ const initAttrs = (context: Context, plan: RunPlan): readonly (readonly [string,
   ["user_flags", new Map(plan.userFlags)],
   ["run_params", plan.runParams],
   ["random_seed", plan.randomSeed],
-  ...(plan.envSecrets.length === 0 ? [] : [[envSecretsAttr, plan.envSecrets] as const]),
   ["op", plan.opData],
   // The names only: restarts and trials know no guild.yml, and shall leave these out of `env` too.
   ...(plan.envSecrets.length === 0 ? [] : [["_env_secrets", plan.envSecrets] as const]),
@@ -128,9 +136,10 @@ const snapshot = async (
 ): Promise<void> => {
   if (plan.prototypeDir !== undefined) copyPrototypeSourceCode(plan.prototypeDir, run);
   if (plan.sourceCode === undefined) return;
+  const options = sourceCodeOptions(readUserConfig(context));
   const [copy, commit] = await Promise.all([
-    copySourceCode(context, plan.sourceCode, run),
-    vcsCommit(context, plan.sourceCode.projectDir),
+    copySourceCode(context, plan.sourceCode, run, options),
+    vcsCommit(context, plan.sourceCode.projectDir, options),
   ]);
   for (const text of [...copy.warnings, ...commit.warnings]) warn(text);
   writeAttr(run, "sourcecode_digest", copy.digest);

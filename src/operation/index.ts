@@ -17,7 +17,6 @@ export {
 } from "./operation-runs.ts";
 export { impliedBatch, type PlanRequest, type PlanWorld, planRun, sourceCodeRequest } from "./plan.ts";
 export {
-  envSecretsAttr,
   plainRestart,
   planLikeRun,
   planRestart,

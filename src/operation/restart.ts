@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Context, isPyMap, type PyMap, UserError } from "../base/index.ts";
 import { opRefName, opRefSpec, type Run, readAttr, readOpRef } from "../run/index.ts";
+
 import {
   type CmdFlags,
   cmdFlagsOf,
@@ -10,7 +11,7 @@ import {
   labelTemplate,
   renderLabel,
 } from "../values/index.ts";
-import { generateCommand, generateEnv, namesInterpreter, runsPython } from "./command.ts";
+import { generateCommand, generateEnv, namesInterpreter, runsInGuild, runsPython } from "./command.ts";
 import { plannedDependencies, withFlagConfig } from "./dependency-runs.ts";
 import { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";
 import type { Operation } from "./operation.ts";
@@ -216,7 +217,8 @@ const currentEnv = (context: Context, opData: OpData, request: RestartRequest): 
       .split(":")
       .filter((part) => part !== context.pythonDir);
     const [first = opData.sourceCode.dest, ...rest] = parts;
-    env.set("PYTHONPATH", [first, context.pythonDir, ...rest].join(":"));
+    const ours = runsInGuild(opData.command) ? [] : [context.pythonDir];
+    env.set("PYTHONPATH", [first, ...ours, ...rest].join(":"));
   }
   const gpus = request.noGpus ? "" : request.gpus;
   if (gpus !== undefined) env.set("CUDA_VISIBLE_DEVICES", gpus);
@@ -225,12 +227,9 @@ const currentEnv = (context: Context, opData: OpData, request: RestartRequest): 
 
 /** Names that the run's own record of its environment left out. */
 const recordedSecrets = (run: Run): readonly string[] => {
-  const names = readAttr(run, envSecretsAttr);
+  const names = readAttr(run, "_env_secrets");
   return Array.isArray(names) ? names.map(String) : [];
 };
-
-/** Ours: 0.9 forgets `env-secrets` when it starts a run again. */
-export const envSecretsAttr = "_env_secrets";
 
 const mapAttr = (run: Run, name: string): PyMap | undefined => {
   const value = readAttr(run, name);

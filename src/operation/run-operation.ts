@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type Context, UserError } from "../base/index.ts";
 import { findModelOperation, loadGuildfile } from "../guildfile/index.ts";
 import { opRefName, opRefSpec, type Run, readOpRef } from "../run/index.ts";
-import { completeOperation } from "./complete.ts";
+import { type CompleteOptions, completeOperation } from "./complete.ts";
 import { type Operation, projectOperation, requireGridOperation, scriptOperation } from "./operation.ts";
 
 /**
@@ -12,9 +12,9 @@ import { type Operation, projectOperation, requireGridOperation, scriptOperation
 export const requireRunOperation = async (
   context: Context,
   run: Run,
-  warn: (text: string) => void,
+  options: CompleteOptions,
 ): Promise<Operation> => {
-  const operation = findRunOperation(context, run, warn);
+  const operation = findRunOperation(context, run, options.warn);
   if (operation === undefined) {
     const opRef = readOpRef(run);
     const name = opRef === undefined ? "?" : (opRefName(opRef) ?? opRef.opName);
@@ -22,7 +22,7 @@ export const requireRunOperation = async (
       hint: "This is required when setting flags or using '--force-sourcecode' for restart or a new run.",
     });
   }
-  return completeOperation(context, operation, warn);
+  return completeOperation(context, operation, options);
 };
 
 const findRunOperation = (

@@ -1,6 +1,7 @@
 export {
   type AttrWarning,
   attrNames,
+  parseAttrText,
   readAttr,
   removeAttr,
   writeAttr,
@@ -50,5 +51,5 @@ export {
 export { isProcessAlive, type Machine, type ProcessFacts, processFacts, thisMachine } from "./processes.ts";
 export { listRunFiles, type RunFile, type RunFileKind, type RunFilesQuery } from "./run-files.ts";
 export { isSecretName } from "./secrets.ts";
-export { runStatus, type StatusSources } from "./status.ts";
+export { endStatus, runStatus, type StatusSources } from "./status.ts";
 export type { Comment, OpRef, Run, RunBy, RunStatus } from "./types.ts";

@@ -1,23 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type BothWays, bothWays, said, succeed } from "../rig/both-ways.ts";
+import { type BothWays, bothWays, succeed } from "../rig/both-ways.ts";
 import { aProject, type Project } from "../rig/project.ts";
-import { sampleProject } from "../rig/sample-project.ts";
-
-const id = (n: number) => `${n}`.padStart(32, "a");
-
-/** Runs of all kinds, made by ours, oldest first. */
-const made: readonly (readonly [args: readonly string[], code: number])[] = [
-  [["script.py", "x=2"], 0],
-  [["train"], 0],
-  [["train", "lr=1e-3", "name=it's ☃", "weights=", "--label", "größe ${lr}", "--tag", "neu"], 0],
-  [["arguments", "text=x: 'y'", "fast=yes", "--comment", "Erste Zeile – schön"], 0],
-  [["shell", "x=1.0", "y=null", "z=007"], 0],
-  [["evaluate"], 0],
-  [["fail"], 3],
-  [["killed"], 241],
-  [["train", "epochs=1", "--stage"], 0],
-  [["train", "lr=[0.1,0.2]", "epochs=1", "--keep-batch"], 0],
-];
+import { sampleId as id, makeSampleRuns, sampleProject, sampleRuns } from "../rig/sample-project.ts";
 
 describe("runs of ours in the hands of 0.9", () => {
   let project: Project;
@@ -25,10 +9,7 @@ describe("runs of ours in the hands of 0.9", () => {
   beforeAll(async () => {
     project = await aProject(sampleProject);
     both = bothWays(project);
-    for (const [index, [args, code]] of made.entries()) {
-      const outcome = await both.ours("run", ...args, "-y", "--run-id", id(index));
-      expect({ args, ...outcome }).toMatchObject({ code });
-    }
+    await makeSampleRuns(both.ours);
   });
   afterAll(() => project[Symbol.asyncDispose]());
 
@@ -44,7 +25,7 @@ describe("runs of ours in the hands of 0.9", () => {
     ["cat", ["cat", "--output", id(1)]],
     ["cat", ["cat", "-s", "-p", "train.py", id(1)]],
     ["cat", ["cat", "-p", "data/ünï côde.txt", id(5)]],
-    ["diff", ["diff", "-f", "-o", "-c", "diff -u", id(1), id(2)]],
+    ["diff", ["diff", "-f", "-O", "-c", "diff -ru", id(1), id(2)]],
     ["compare", ["compare", "--csv", "-", "-s", "-e", "--include-batch"]],
     ["compare", ["compare", "--csv", "-", "-cc", ".label,=lr,min loss as least,acc step,.tags"]],
     ["select", ["select", "--min", "loss", "-Fo", "train", "-Sc"]],
@@ -53,7 +34,7 @@ describe("runs of ours in the hands of 0.9", () => {
     await both.agree(...args);
   });
 
-  test.each(made.map(([args], index) => [args.join(" "), index] as const))(
+  test.each(sampleRuns.map(({ args }, index) => [args.join(" "), index] as const))(
     "info of '%s'",
     async (_, index) => {
       const args = ["runs", "info", "--json", "-m", "-d", "-c", "-p", id(index)];
@@ -65,4 +46,28 @@ describe("runs of ours in the hands of 0.9", () => {
       expect(ours.stderr).toBe(theirs.stderr);
     },
   );
+
+  test("labels, tags, comments and marks of either are seen by both", async () => {
+    await succeed(both.theirs("label", "--set", "новый: 'x' # y", id(1), "-y"));
+    await succeed(both.theirs("tag", "--add", "中文", "--delete", "größe", id(1), "-y"));
+    await succeed(both.theirs("comment", "--add", "Zweite – Zeile\n\n  eingerückt", id(3), "-y"));
+    await succeed(both.theirs("mark", id(2), "-y"));
+    await succeed(both.ours("label", "--append", "=7", id(2), "-y"));
+    await succeed(both.ours("tag", "--add", "007", id(2), "-y"));
+    await succeed(both.ours("comment", "--add", "Dritte\n\n  'Zeile' #", id(3), "-y"));
+    await succeed(both.ours("mark", id(4), "-y"));
+    await both.agree("runs", "list", "--json");
+    expect(await both.agree("runs", "-s", "--comments")).toContain("eingerückt");
+    expect(await both.agree("runs", "-s", "--tag", "007")).toContain("=7");
+    expect(await both.agree("select", "--marked", "-Fo", "shell")).toBe(`${id(4)}\n`);
+  });
+
+  test("runs deleted by either are restored by the other", async () => {
+    await succeed(both.theirs("runs", "delete", "-y", id(0)));
+    await succeed(both.ours("runs", "delete", "-y", id(6)));
+    await both.agree("runs", "list", "-d", "-s");
+    await succeed(both.ours("runs", "restore", "-y", id(0)));
+    await succeed(both.theirs("runs", "restore", "-y", id(6)));
+    await both.agree("runs", "list", "-a", "-s");
+  });
 });

@@ -1,3 +1,6 @@
+import { expect } from "vitest";
+import type { Outcome } from "./project.ts";
+
 /** A project with an operation of each kind, and text in them that is easily damaged. */
 export const sampleProject: Readonly<Record<string, string>> = {
   "guild.yml": `
@@ -54,4 +57,34 @@ print("rate: %s" % args.rate)
   "show.sh": `printf '%s\\n' "$GREETING" "$@"\necho 'to stderr' >&2\n`,
   "data/ünï côde.txt": "Grüße\n",
   "script.py": "x = 1\nprint('x: %s' % x)\n",
+};
+
+/** Operations of the sample project, oldest first: one of each kind, with values that are easily damaged. */
+export const sampleRuns: readonly { readonly args: readonly string[]; readonly code: number }[] = [
+  { args: ["script.py", "x=2"], code: 0 },
+  { args: ["train"], code: 0 },
+  {
+    args: ["train", "lr=1e-3", "name=it's ☃", "weights=", "--label", "größe ${lr}", "--tag", "neu"],
+    code: 0,
+  },
+  { args: ["arguments", "text=x: 'y'", "fast=yes", "--comment", "Erste Zeile – schön"], code: 0 },
+  { args: ["shell", "x=1.0", "y=null", "z=007"], code: 0 },
+  { args: ["evaluate"], code: 0 },
+  { args: ["fail"], code: 3 },
+  { args: ["killed"], code: 241 },
+  { args: ["train", "epochs=1", "--stage"], code: 0 },
+  { args: ["train", "lr=[0.1,0.2]", "epochs=1", "--keep-batch"], code: 0 },
+];
+
+/** The id of a run of `sampleRuns`. */
+export const sampleId = (index: number): string => `${index}`.padStart(32, "a");
+
+/** Makes `sampleRuns` with one of the two programs. */
+export const makeSampleRuns = async (
+  guild: (...args: readonly string[]) => Promise<Outcome>,
+): Promise<void> => {
+  for (const [index, { args, code }] of sampleRuns.entries()) {
+    const outcome = await guild("run", ...args, "-y", "--run-id", sampleId(index));
+    expect({ args, ...outcome }).toMatchObject({ code });
+  }
 };

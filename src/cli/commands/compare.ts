@@ -66,6 +66,7 @@ export default defineCommand({
       commandPath: path,
       args,
       byDefault: [":"],
+      readsScalars: true,
     });
     if (options.printScalars) return printScalars(context, selected);
     const runs = options.includeBatch ? selected : selected.filter(({ isBatch }) => !isBatch);
@@ -102,9 +103,9 @@ const conflicts = [
 
 const printScalars = async (context: Context, runs: readonly RunRecord[]): Promise<number> => {
   const { formatScalarList } = await import("../../compare/index.ts");
-  const { readScalarSummaries } = await import("../../scalars/index.ts");
+  const { runScalars } = await import("../../store/index.ts");
   for (const run of runs) {
-    const scalars = readScalarSummaries(run.dir, (text) => logWarning(context, text));
+    const scalars = runScalars(run, (text) => logWarning(context, text));
     context.out(formatScalarList(run, scalars));
   }
   return 0;

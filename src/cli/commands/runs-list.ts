@@ -28,14 +28,16 @@ export default defineCommand({
     const { refuseRemote } = await import("../remote-option.ts");
     refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
-    const { filteredRuns } = await import("../../store/index.ts");
-    const runs = await filteredRuns(context, {
+    const { firstRuns } = await import("../../store/index.ts");
+    const { runs, total } = await firstRuns(context, {
       filters: options,
       commandPath: path,
       root: { deleted: options.deleted, archive: options.archive },
+      limit: options.json ? undefined : limitOf(options),
     });
     if (options.json) return printJson(context, runs, options);
-    await printTable(context, limitRuns(context, runs, options), options);
+    if (runs.length < total && options.limit === undefined) noteCut(context, runs.length, total);
+    await printTable(context, runs, options);
     return 0;
   },
 });
@@ -50,18 +52,14 @@ const conflicts = [
 
 type Limits = { readonly all: boolean; readonly more: number; readonly limit: number | undefined };
 
-const limitRuns = (context: Context, runs: readonly RunRecord[], limits: Limits): readonly RunRecord[] => {
-  if (limits.all) return runs;
-  if (limits.limit !== undefined) return runs.slice(0, limits.limit);
-  const shown = runs.slice(0, (limits.more + 1) * pageSize);
-  if (shown.length < runs.length) {
-    note(
-      context,
-      `Showing the first ${shown.length} runs (${runs.length} total) - use --all to show all or -m to show more`,
-    );
-  }
-  return shown;
-};
+const limitOf = ({ all, more, limit }: Limits): number | undefined =>
+  all ? undefined : (limit ?? (more + 1) * pageSize);
+
+const noteCut = (context: Context, shown: number, total: number): void =>
+  note(
+    context,
+    `Showing the first ${shown} runs (${total} total) - use --all to show all or -m to show more`,
+  );
 
 const printJson = async (context: Context, runs: readonly RunRecord[], limits: Limits): Promise<number> => {
   const { formatPyJson } = await import("../../base/index.ts");

@@ -56,8 +56,8 @@ const selectedRuns = async (
   path: string,
 ): Promise<readonly RunRecord[]> => {
   const { filteredRuns, findRuns, selectRun } = await import("../../store/index.ts");
-  const request = { filters: options, commandPath: path };
   const isOneOf = Boolean(options.min) || Boolean(options.max);
+  const request = { filters: options, commandPath: path, readsScalars: isOneOf };
   if (!isOneOf && !options.all && args.length < 2) {
     return [await selectRun(context, { ...request, arg: args[0] })];
   }
@@ -74,14 +74,13 @@ const extreme = async (
   { min, max }: Given,
 ): Promise<RunRecord> => {
   const { UserError } = await import("../../base/index.ts");
-  const { readScalarSummaries } = await import("../../scalars/index.ts");
-  const { colSubject, colValue, extremeRun, requireCol } = await import("../../store/index.ts");
+  const { colSubject, colValue, extremeRun, requireCol, runScalars } = await import("../../store/index.ts");
   const col = requireCol(min || max || "");
   const warn = (text: string) => logWarning(context, text);
   const run = extremeRun(runs, min ? "min" : "max", (each) =>
     colValue(
       col,
-      colSubject(each, context, () => readScalarSummaries(each.dir, warn)),
+      colSubject(each, context, () => runScalars(each, warn)),
     ),
   );
   if (run === undefined) throw new UserError("no matching runs");

@@ -21,18 +21,20 @@ import { runSingle } from "./run-single.ts";
 import { planWorld, terminalLog } from "./run-world.ts";
 import { nothingRan } from "./start-run.ts";
 
+type RunWords = { readonly opSpec: string | undefined; readonly assigns: readonly string[] };
+
 /** `guild run --proto RUN`: a new run with the operation, flags and source code of another, or a batch like another. */
 export const protoCommand = async (
   context: Context,
   spec: string,
-  { opSpec, assigns }: { readonly opSpec: string | undefined; readonly assigns: readonly string[] },
+  { opSpec, assigns }: RunWords,
   given: RunOptions,
 ): Promise<Performed> => {
   const named = requireNamedRun(context, spec);
   const batched = batchPrototype(named);
   const options = batched === undefined ? given : likeBatch(named, given);
   const run = batched ?? named;
-  const operation = await namedOperation(context, run, opSpec, options);
+  const operation = await namedOperation(context, run, { opSpec, assigns }, options);
   if (operation !== undefined && (await showMode(context, operation, options))) return nothingRan;
   const plan =
     operation === undefined || opSpec === undefined
@@ -51,11 +53,13 @@ export const protoCommand = async (
 const namedOperation = async (
   context: Context,
   run: Run,
-  opSpec: string | undefined,
+  { opSpec, assigns }: RunWords,
   options: RunOptions,
 ): Promise<Operation | undefined> => {
-  if (opSpec !== undefined) return findOperation(context, loadProject(context), opSpec);
-  return isModeAsked(options) ? requireRunOperation(context, run, terminalLog(context).warning) : undefined;
+  if (opSpec !== undefined) return findOperation(context, loadProject(context), opSpec, assigns);
+  return isModeAsked(options)
+    ? requireRunOperation(context, run, { assigns, warn: terminalLog(context).warning })
+    : undefined;
 };
 
 /** What a batch was told counts for one like it, where nothing else is said. */

@@ -17,7 +17,7 @@ export const restartRequest = async (
   return {
     assigns,
     operation: needsOperation
-      ? await requireRunOperation(context, run, terminalLog(context).warning)
+      ? await requireRunOperation(context, run, { assigns, warn: terminalLog(context).warning })
       : undefined,
     forceFlags: options.forceFlags,
     forceSourceCode: options.forceSourcecode,

@@ -36,7 +36,7 @@ export const runOperation = async (
     return protoCommand(context, options.proto, { opSpec, assigns }, options);
   }
   const guildfile = loadProject(context);
-  const operation = await findOperation(context, guildfile, opSpec ?? "");
+  const operation = await findOperation(context, guildfile, opSpec ?? "", assigns);
   if (await showMode(context, operation, options)) return nothingRan;
   if (operation.def.start.kind === "steps") {
     const { checkSteps } = await import("./check-steps.ts");
