@@ -32,7 +32,10 @@ export const batchMain = async (context: Context, dir: string): Promise<number> 
 
 /** Ends this process as what it ran was ended: whoever waits for it shall see that it was told to end. */
 export const endAs = (ended: Performed): void => {
-  if (ended.interrupted && ended.exitStatus === terminatedStatus) process.kill(process.pid, "SIGTERM");
+  if (!ended.interrupted || ended.exitStatus !== terminatedStatus) return;
+  // Who ran the operation still listens for a moment, and would keep the signal from us.
+  process.removeAllListeners("SIGTERM");
+  process.kill(process.pid, "SIGTERM");
 };
 
 /** Carries on with a run that was laid down by another process. Gives the exit code. */
