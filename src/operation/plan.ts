@@ -212,7 +212,12 @@ const commandFrame = (
 
 /** Steps as written: their process reads them from the run. */
 const stepsAttr = ({ start }: OpDef): RunPlan["attrs"] =>
-  start.kind === "steps" ? [["steps", start.steps]] : [];
+  start.kind === "steps"
+    ? [
+        ["steps", start.steps],
+        ["sourcecode_digest", null],
+      ]
+    : [];
 
 const extraAttrs = (def: OpDef, warn: (text: string) => void): RunPlan["attrs"] =>
   [...def.runAttrs]

@@ -118,11 +118,12 @@ const stepContext = (context: Context, pipeline: Run, step: Step): Context => {
   return { ...context, cwd, processCwd: cwd, env };
 };
 
-/** `PYTHONPATH` without what was put there for the pipeline's own process. */
+/** `PYTHONPATH` without what was put there for the pipeline's own process, which has no source code. */
 const outerPythonPath = ({ env, pythonDir }: Pick<Context, "env" | "pythonDir">): string | undefined => {
-  const parts = (env.PYTHONPATH ?? "").split(":");
-  const ours = parts.indexOf(pythonDir);
-  const outer = ours < 0 ? parts : parts.slice(ours + 1);
-  const path = outer.filter((part) => part !== "").join(":");
+  const own = new Set(["", env.GUILD_SOURCECODE ?? ".", pythonDir]);
+  const path = (env.PYTHONPATH ?? "")
+    .split(":")
+    .filter((part) => !own.has(part))
+    .join(":");
   return path === "" ? undefined : path;
 };
