@@ -21,6 +21,7 @@ const rooms = [
   "batch",
   "steps",
   "compare",
+  "transfer",
   "cli",
 ];
 

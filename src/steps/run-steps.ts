@@ -1,6 +1,6 @@
 import { type Context, type Env, isPyList, isPyMap, pyRepr, UserError } from "../base/index.ts";
 import type { Performed, RunLog } from "../execute/index.ts";
-import { type Run, readAttr, readOpRef } from "../run/index.ts";
+import { namespaceAttr, type Run, readAttr, readOpRef } from "../run/index.ts";
 import { runInDir, runsDir } from "../store/index.ts";
 import { runChecks } from "./checks.ts";
 import { type StepLink, stepLinks, writeStepLink } from "./links.ts";
@@ -109,10 +109,12 @@ const runAgain = (step: Step, run: Run): StepArgs => ({
 /** Where a step runs: in the project, seeing only runs of its pipeline unless it says otherwise. */
 const stepContext = (context: Context, pipeline: Run, step: Step): Context => {
   const cwd = context.env.PROJECT_DIR || context.env.CMD_DIR || context.cwd;
+  const namespace = readAttr(pipeline, namespaceAttr);
   const env: Env = {
     ...context.env,
     PYTHONPATH: outerPythonPath(context),
     NO_WARN_RUNDIR: "1",
+    ...(typeof namespace === "string" ? { GUILD_NAMESPACE: namespace } : {}),
     ...(step.isIsolated ? { GUILD_RUNS_PARENT: pipeline.id } : {}),
   };
   return { ...context, cwd, processCwd: cwd, env };

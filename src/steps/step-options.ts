@@ -25,6 +25,7 @@ const passedOptions: readonly PassedOption[] = [
   { key: "maxTrials", option: "--max-trials", kind: "text" },
   { key: "maximize", option: "--maximize", kind: "text" },
   { key: "minimize", option: "--minimize", kind: "text" },
+  { key: "namespace", option: "--namespace", kind: "text" },
   { key: "needed", option: "--needed", kind: "switch" },
   { key: "noGpus", option: "--no-gpus", kind: "switch" },
   { key: "optFlags", option: "--opt-flag", kind: "list" },

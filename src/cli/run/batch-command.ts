@@ -10,7 +10,14 @@ import {
   stagedText,
   stagePlan,
 } from "../../execute/index.ts";
-import { impliedBatch, planRun, type RunPlan, requireGridOperation } from "../../operation/index.ts";
+
+import {
+  impliedBatch,
+  namespaceOfPlan,
+  planRun,
+  type RunPlan,
+  requireGridOperation,
+} from "../../operation/index.ts";
 import { encodeFlagValue, type FlagValues } from "../../values/index.ts";
 import { note } from "../output.ts";
 import { confirm } from "../prompt.ts";
@@ -73,12 +80,13 @@ const planBatch = async (
     request,
     planWorld(context, terminalLog(context)),
   );
-  return batchPlan(plan, {
+  const batch = batchPlan(plan, {
     objective,
     maxTrials: options.maxTrials,
     stageTrials: options.stageTrials,
     keep: options.keepBatch,
   });
+  return { ...batch, attrs: [...batch.attrs, ...namespaceOfPlan(proto)] };
 };
 
 const startBatch = async (

@@ -53,6 +53,7 @@ const scriptModel = (operation: Operation): ModelDef => ({
   plugins: undefined,
   pythonRequires: undefined,
   extra: new Map(),
+  namespace: undefined,
   parentDirs: [],
 });
 

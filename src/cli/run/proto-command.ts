@@ -9,9 +9,10 @@ import {
   type RunPlan,
   requireRunOperation,
 } from "../../operation/index.ts";
-import { type Run, readAttr } from "../../run/index.ts";
+import { namespaceAttr, parseNamespace, type Run, readAttr } from "../../run/index.ts";
+import { loadProject } from "../project.ts";
 import { runBatch } from "./batch-command.ts";
-import { findOperation, loadProject } from "./find-operation.ts";
+import { findOperation } from "./find-operation.ts";
 import { batchPrototype, requireNamedRun } from "./find-run.ts";
 import { isModeAsked, showMode } from "./modes.ts";
 import { planRequest } from "./plan-request.ts";
@@ -36,10 +37,11 @@ export const protoCommand = async (
   const run = batched ?? named;
   const operation = await namedOperation(context, run, { opSpec, assigns }, options);
   if (operation !== undefined && (await showMode(context, operation, options))) return nothingRan;
-  const plan =
+  const planned =
     operation === undefined || opSpec === undefined
       ? await planLike(context, run, assigns, options)
       : await planOther(context, run, operation, opSpec, assigns, options);
+  const plan = inSameNamespace(planned, run, options);
   if (batched === undefined && impliedBatch(plan.flags) === undefined)
     return runSingle(context, plan, options);
   const objective = readAttr(named, "objective");
@@ -60,6 +62,14 @@ const namedOperation = async (
   return isModeAsked(options)
     ? requireRunOperation(context, run, { assigns, warn: terminalLog(context).warning })
     : undefined;
+};
+
+/** The namespace of the prototype counts, unless another is named. */
+const inSameNamespace = (plan: RunPlan, run: Run, { namespace }: RunOptions): RunPlan => {
+  const own = readAttr(run, namespaceAttr);
+  const name = namespace === undefined ? own : parseNamespace(namespace, "--namespace");
+  if (typeof name !== "string") return plan;
+  return { ...plan, attrs: [...plan.attrs, [namespaceAttr, name]] };
 };
 
 /** What a batch was told counts for one like it, where nothing else is said. */

@@ -1,9 +1,11 @@
 import type { Context } from "../../base/index.ts";
+import { readUserConfig } from "../../config/index.ts";
 import { exitCodeOf, type Performed } from "../../execute/index.ts";
-import { impliedBatch, planRun } from "../../operation/index.ts";
+import { impliedBatch, inNamespace, planRun, runNamespace } from "../../operation/index.ts";
+import { loadProject } from "../project.ts";
 import { runBatch } from "./batch-command.ts";
 import { checkConflicts } from "./conflicts.ts";
-import { findOperation, loadProject } from "./find-operation.ts";
+import { findOperation } from "./find-operation.ts";
 import { showMode } from "./modes.ts";
 import { planRequest } from "./plan-request.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -43,7 +45,18 @@ export const runOperation = async (
     checkSteps(context, guildfile, operation);
   }
   const request = await planRequest(context, options, opSpec, assigns);
-  const plan = await planRun(context, operation, request, planWorld(context, terminalLog(context), options));
+  const planned = await planRun(
+    context,
+    operation,
+    request,
+    planWorld(context, terminalLog(context), options),
+  );
+  const namespace = runNamespace(operation, {
+    option: options.namespace,
+    environment: context.env.GUILD_NAMESPACE,
+    config: readUserConfig(context).sections.get("namespace"),
+  });
+  const plan = inNamespace(planned, operation, namespace);
   return impliedBatch(plan.flags) === undefined
     ? runSingle(context, plan, options)
     : runBatch(context, plan, { objective: operation.def.objective, options });
