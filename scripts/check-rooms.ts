@@ -20,6 +20,7 @@ const rooms = [
   "execute",
   "batch",
   "queue",
+  "steps",
   "compare",
   "transfer",
   "tensorboard",

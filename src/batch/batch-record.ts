@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import { isPyList, isPyMap, type PyMap, pyStr, UserError } from "../base/index.ts";
-import { guildNames, guildPath, type OpRef, protoDir, type Run, readAttr, readOpRef } from "../run/index.ts";
+import { type OpRef, protoDir, type Run, readAttr, readOpRef } from "../run/index.ts";
 import type { FlagValues } from "../values/index.ts";
 import { gridTrials } from "./grid.ts";
 import { randomTrials } from "./random-trials.ts";
@@ -51,9 +50,6 @@ const fileRow = ({ flags, userFlags }: TrialRequest, trial: FlagValues): FlagVal
 
 /** The prototype of a batch as a run. */
 export const protoRun = (batch: Run): Run => ({ id: batch.id, dir: protoDir(batch) });
-
-/** Whether a run is a batch that trials can be made from. */
-export const isBatch = (run: Run): boolean => existsSync(guildPath(protoRun(run), guildNames.opRef));
 
 /** The attribute of a batch that says how many of its trials run at the same time. */
 export const jobsAttr = "_jobs";

@@ -2,12 +2,11 @@ export { readBatchFiles } from "./batch-files.ts";
 export { batchPlan } from "./batch-plan.ts";
 export {
   type BatchKind,
+  type BatchRecord,
   batchKind,
-  isBatch,
   isListedKind,
   jobsAttr,
   listTrials,
-  protoRun,
   readBatch,
 } from "./batch-record.ts";
 export { encodeSearchFlags } from "./flag-encoder.ts";
@@ -15,3 +14,4 @@ export { jobSignals } from "./job-signals.ts";
 export { runBatchTrials } from "./run-batch.ts";
 export { checkRanges } from "./space.ts";
 export { saveTrials, trialFileFormat, trialRows } from "./trial-table.ts";
+export { earlierAttr, linkedTrials } from "./trials.ts";

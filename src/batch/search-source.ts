@@ -9,7 +9,7 @@ import { axesOf, type Point, pointOf, randomPoint, valuesAt } from "./search/uni
 import { proposerOf, searchOptions } from "./search-options.ts";
 import { searchSpace, trialFlags } from "./space.ts";
 import type { SourceWorld, TrialSource } from "./trial-source.ts";
-import { clearDrafts, linkedTrials, makeTrial, type Trial } from "./trials.ts";
+import { clearDrafts, makeTrial, type Trial, trialRounds } from "./trials.ts";
 
 /**
  * Trials that a model of the earlier ones proposes, one at a time. What it proposes depends on the seed, on how many
@@ -29,7 +29,8 @@ export const searchTrials = (
   const propose = proposerOf(record.kind, record.options);
   const history = trialHistory(context, batch, { ...options, objective: record.objective, space });
   const ended = endings();
-  const trials: Trial[] = [...linkedTrials(context, batch)];
+  const rounds = trialRounds(context, batch);
+  const trials: Trial[] = [...rounds.current];
   const unfinished = trials.filter(({ run }) => isUnfinished(run));
   const total = record.maxTrials ?? defaultTrials;
 
@@ -39,7 +40,9 @@ export const searchTrials = (
   const nextFlags = (running: readonly Trial[]): FlagValues => {
     const step = trials.length;
     const random = generator(record.randomSeed, step);
-    const { observed, missing } = history(trials.filter(({ run }) => ended(run) === "completed"));
+    const { observed, missing } = history(
+      [...rounds.earlier, ...trials].filter(({ run }) => ended(run) === "completed"),
+    );
     const number = trials.filter(({ run }) => ended(run) !== "error").length + 1;
     const reason = randomReason({ number, starts: options.randomStarts, observed: observed.length, missing });
     if (reason !== undefined) {

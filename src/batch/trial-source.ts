@@ -1,8 +1,8 @@
 import type { Context } from "../base/index.ts";
-import { type Run, runStatus } from "../run/index.ts";
+import { type Run, readAttr, runStatus } from "../run/index.ts";
 import type { FlagValues } from "../values/index.ts";
-import { type BatchRecord, type ListedKind, listTrials } from "./batch-record.ts";
-import { clearDrafts, linkedTrials, linkTrial, makeTrial, type Trial, trialKey } from "./trials.ts";
+import { type BatchRecord, type ListedKind, listTrials, protoRun } from "./batch-record.ts";
+import { clearDrafts, linkTrial, makeTrial, type Trial, trialKey, trialRounds } from "./trials.ts";
 
 type Log = { readonly info: (text: string) => void; readonly warning: (text: string) => void };
 
@@ -32,7 +32,7 @@ export const listedTrials = (
   world: SourceWorld,
 ): TrialSource => {
   clearDrafts(batch);
-  const earlier = byKey(linkedTrials(context, batch));
+  const earlier = byKey(trialRounds(context, batch).current.filter(({ run }) => hasSourceOf(batch, run)));
   const trials = listTrials(record).flatMap((flags) => {
     const known = earlier.get(trialKey(flags))?.shift();
     if (known !== undefined) return [{ trial: known, isNew: false }];
@@ -56,6 +56,10 @@ export const listedTrials = (
     },
   };
 };
+
+/** Source code that was changed on restart makes other trials of the same values. */
+const hasSourceOf = (batch: Run, trial: Run): boolean =>
+  readAttr(trial, "sourcecode_digest") === readAttr(protoRun(batch), "sourcecode_digest");
 
 const byKey = (trials: readonly Trial[]): ReadonlyMap<string, Trial[]> => {
   const found = new Map<string, Trial[]>();

@@ -9,7 +9,16 @@ import {
   symlinkSync,
 } from "node:fs";
 import { join } from "node:path";
-import { type Context, formatPyJson, isPyMap, makeDir, pyStr, type RunId, UserError } from "../base/index.ts";
+import {
+  type Context,
+  formatPyJson,
+  isPyList,
+  isPyMap,
+  makeDir,
+  pyStr,
+  type RunId,
+  UserError,
+} from "../base/index.ts";
 import { decodeOpData, encodeOpData, withFlagConfig } from "../operation/index.ts";
 import { guildPath, markPending, type Run, readAttr, writeAttr } from "../run/index.ts";
 import { runsDir } from "../store/index.ts";
@@ -30,6 +39,26 @@ export const linkedTrials = (context: Pick<Context, "home">, batch: Run): readon
     .filter((run) => existsSync(guildPath(run, "opref")))
     .map((run) => ({ run, flags: flagsOf(run), initialized: madeAt(run) }))
     .sort((a, b) => a.initialized - b.initialized || (a.run.id < b.run.id ? -1 : 1));
+
+/**
+ * The attribute of a batch that names the trials of its earlier rounds: a batch that completed and is started again
+ * makes its trials anew.
+ */
+export const earlierAttr = "_earlier";
+
+/** The linked trials of a batch: those of this round, and those of earlier ones. */
+export const trialRounds = (
+  context: Pick<Context, "home">,
+  batch: Run,
+): { readonly current: readonly Trial[]; readonly earlier: readonly Trial[] } => {
+  const ids = readAttr(batch, earlierAttr);
+  const known = new Set(isPyList(ids) ? ids.map(pyStr) : []);
+  const trials = linkedTrials(context, batch);
+  return {
+    current: trials.filter(({ run }) => !known.has(run.id)),
+    earlier: trials.filter(({ run }) => known.has(run.id)),
+  };
+};
 
 const flagsOf = (run: Run): FlagValues => {
   const flags = readAttr(run, "flags");

@@ -22,6 +22,7 @@ export const guildCommand = (
 /** Our command for a module of 0.9. */
 const ourCommands: Readonly<Record<string, string>> = {
   "guild.batch_main": "batch-main",
+  "guild.steps_main": "steps-main",
   "guild.plugins.random_main": "batch-main",
   "guild.plugins.skopt_gp_main": "batch-main",
   "guild.plugins.skopt_forest_main": "batch-main",

@@ -8,6 +8,14 @@ export { decodeOpData, encodeOpData } from "./op-data.ts";
 export { type Operation, requireOperation } from "./operation.ts";
 export { matchOperationRuns, type OperationRunQuery, operationSpecsText } from "./operation-runs.ts";
 export { impliedBatch, type PlanRequest, type PlanWorld, planRun, sourceCodeRequest } from "./plan.ts";
-export { plainRestart, planRestart, trialCommand } from "./restart.ts";
-export { encodeRunParams } from "./run-params.ts";
+export {
+  plainRestart,
+  planLikeRun,
+  planRestart,
+  prototypeOf,
+  type RestartRequest,
+  trialCommand,
+} from "./restart.ts";
+export { requireRunOperation } from "./run-operation.ts";
+export { encodeRunParams, restartBatchParams } from "./run-params.ts";
 export type * from "./types.ts";

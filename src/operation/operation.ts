@@ -62,7 +62,14 @@ export const requireOperation = (
   throw found === undefined || found.kind === "found" ? unknownOperation(spec) : lookUpError(found, spec);
 };
 
-const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpDef): Operation => {
+/** The operation of that name that Guild has built in; undefined if there is none. */
+export const namedBuiltIn = (spec: string): Operation | undefined => {
+  const builtIn = builtInOperation(spec);
+  return builtIn && fromProxy(builtIn.proxy, builtIn.name, builtIn.name);
+};
+
+/** An operation of a project. */
+export const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpDef): Operation => {
   const name = formatOpName(model.name, def.name);
   const isPython = isPythonOperation(def);
   return {
@@ -87,11 +94,16 @@ const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpDef): Op
 };
 
 const proxyOperation = (context: Pick<Context, "cwd">, spec: string): Operation | undefined => {
-  const builtIn = builtInOperation(spec);
-  if (builtIn !== undefined) return fromProxy(builtIn.proxy, builtIn.name, builtIn.name);
+  const builtIn = namedBuiltIn(spec);
+  if (builtIn !== undefined) return builtIn;
   if (unbuiltOperations.has(spec)) {
     throw new UserError(`operation '${spec}' is not available in this version yet`);
   }
+  return scriptOperation(context, spec);
+};
+
+/** The operation for a file; undefined where there is no such file. */
+export const scriptOperation = (context: Pick<Context, "cwd">, spec: string): Operation | undefined => {
   const proxy = fileOperation(context, spec);
   if (proxy === undefined) return undefined;
   const path = opRefSpec(proxy.opRef);

@@ -40,7 +40,7 @@ export const fitShape = (options: FitOptions): Shape => {
   const { at } = minimize((shape) => negativeEvidence(shape, options, parts, belief), start, {
     lows,
     highs,
-    steps: 15,
+    steps: 12,
   });
   return at;
 };

@@ -15,7 +15,7 @@ export type GpOptions = {
 };
 
 /** More trials than this do not make the shape of the process better, only its finding slower. */
-const shapePoints = 80;
+const shapePoints = 64;
 
 /** The next point to try, by a Gaussian process over the trials so far. */
 export const gpProposal = (request: ProposalRequest, options: GpOptions): Point => {
@@ -45,7 +45,7 @@ export const gpProposal = (request: ProposalRequest, options: GpOptions): Point 
 /** About as much work whatever the number of trials: a prediction costs its square. */
 const candidateCounts = (observed: number, size: number) => {
   const share = Math.min(1, (120 / Math.max(observed, 1)) ** 1.5);
-  const spread = Math.round((200 + 60 * Math.min(size, 10)) * Math.max(share, 0.25));
+  const spread = Math.round((160 + 60 * Math.min(size, 10)) * Math.max(share, 0.25));
   return { spread, near: Math.round(spread / 6), refine: Math.round(spread / 3) };
 };
 

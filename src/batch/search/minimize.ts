@@ -44,7 +44,7 @@ export const minimize = (
     update(hessian, size, minus(moved, at), minus(next.gradient, gradient));
     at = moved;
     ({ value, gradient } = next);
-    if (gained < 1e-3) break;
+    if (gained < 5e-3) break;
   }
   return { at, value };
 };

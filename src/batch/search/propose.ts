@@ -37,10 +37,12 @@ export const mostPromising = (
   options: CandidateOptions,
 ): Point => {
   const tried = new Set([...observed.map(({ point }) => point), ...pending].map(pointKey));
-  const allTried = tried.size >= pointCount(axes);
+  // Of a continuous space no point is drawn twice, and of a small one all may have been tried.
+  const count = pointCount(axes);
+  const mayRepeat = count === Number.POSITIVE_INFINITY || tried.size >= count;
   const rated = (point: Point): Rated => ({
     point,
-    promise: !allTried && tried.has(pointKey(point)) ? Number.NEGATIVE_INFINITY : promise(point),
+    promise: !mayRepeat && tried.has(pointKey(point)) ? Number.NEGATIVE_INFINITY : promise(point),
   });
   const candidates: Rated[] = [];
   for (let n = 0; n < options.spread; n++) candidates.push(rated(randomPoint(axes, random)));

@@ -15,7 +15,7 @@ export type TreeOptions = {
 export const forestProposal = (request: ProposalRequest, options: TreeOptions): Point => {
   const { axes, random } = request;
   const { points, values, slope } = trainingSet(request);
-  const trees = Array.from({ length: 60 }, () =>
+  const trees = Array.from({ length: 50 }, () =>
     growTree({ axes, points, values, leafSize: 2, depth: 30, random }),
   );
   return proposal(request, options, { values, slope }, (point) => forestPrediction(trees, point));
@@ -113,7 +113,7 @@ const proposal = (
   const random = request.random;
   // Trees are flat in places: chance decides among equals.
   return mostPromising(request, (point) => promise(predict(point)) + 1e-6 * random.uniform(), {
-    spread: 500,
+    spread: 400,
     near: 100,
     refine: 30,
   });

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Context, shellQuote, UserError } from "../../base/index.ts";
+import { type Context, UserError } from "../../base/index.ts";
 import {
   batchKind,
   batchPlan,
@@ -30,10 +30,12 @@ import type { FlagValues } from "../../values/index.ts";
 import { note } from "../output.ts";
 import { confirm } from "../prompt.ts";
 import { formatTable } from "../table.ts";
-import { skipNeededBatch } from "./batch-needed.ts";
+import { batchComment } from "./edit-comment.ts";
+import { isNotNeeded } from "./needed.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { planRequest } from "./plan-request.ts";
 import { previewText } from "./preview.ts";
+import { commandText, printPlan } from "./print-plan.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
 import { isInBackground, nothingRan, runInBackground } from "./start-run.ts";
@@ -50,14 +52,21 @@ type Batch = {
   readonly jobs: number;
 };
 
+/** What decides a batch beside its operation. */
+type BatchRequest = {
+  readonly optimizer: Optimizer;
+  /** What the operation says; options go before. */
+  readonly objective: string | undefined;
+  readonly jobs: number | undefined;
+  readonly fileTrials: readonly FlagValues[];
+  readonly options: RunOptions;
+};
+
 /** Runs an operation once for each trial that a batch operation makes of its flag values. */
 export const runBatch = async (
   context: Context,
-  operation: Operation,
   proto: RunPlan,
-  optimizer: Optimizer,
-  options: RunOptions,
-  fileTrials: readonly FlagValues[],
+  { optimizer, fileTrials, options, ...defined }: BatchRequest,
 ): Promise<Performed> => {
   const { def, opDesc } = optimizer.operation;
   if (options.stageTrials && !def.canStageTrials) {
@@ -65,21 +74,21 @@ export const runBatch = async (
   }
   if (options.saveTrials !== undefined) trialFileFormat(options.saveTrials);
   checkRanges(proto.flags);
-  const objective = objectiveOf(operation, options);
+  const objective = objectiveOf(defined.objective, options);
   const maxTrials = options.maxTrials ?? def.defaultMaxTrials;
-  const jobs = options.jobs ?? operation.def.jobs ?? 1;
+  const jobs = options.jobs ?? defined.jobs ?? 1;
   const plan = await planBatch(context, proto, optimizer, options, { objective, maxTrials, jobs });
   const batch = { plan, proto, optimizer: optimizer.operation, objective, fileTrials, maxTrials, jobs };
   const shown = await showTrials(context, batch, options);
   if (shown !== undefined) return shown;
   const preview = batchPreview(batch, options);
   if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
-  if (options.needed && skipNeededBatch(context, plan, proto)) return nothingRan;
+  if (options.needed && isNotNeeded(context, plan, proto)) return nothingRan;
   return startBatch(context, batch, options);
 };
 
-const objectiveOf = ({ def }: Operation, { minimize, maximize }: RunOptions): string =>
-  minimize ?? (maximize === undefined ? (def.objective ?? "loss") : `-${maximize}`);
+const objectiveOf = (defined: string | undefined, { minimize, maximize }: RunOptions): string =>
+  minimize ?? (maximize === undefined ? (defined ?? "loss") : `-${maximize}`);
 
 const planBatch = async (
   context: Context,
@@ -92,13 +101,16 @@ const planBatch = async (
     ...options,
     label: options.batchLabel,
     tags: options.batchTags,
-    comment: options.batchComment,
+    comment: await batchComment(context, options),
+    editComment: false,
+    break: [],
+    breakOnError: false,
     additionalDeps: [],
     keepRun: options.keepBatch,
   };
   const request = {
-    ...planRequest(own, undefined, options.optFlags),
-    baseFlags: optimizer.flags,
+    ...(await planRequest(context, own, undefined, options.optFlags)),
+    presetFlags: optimizer.flags,
     runParams: proto.runParams,
   };
   const world = planWorld(context, terminalLog(context));
@@ -118,12 +130,15 @@ const showTrials = async (
 ): Promise<Performed | undefined> => {
   const { plan, proto } = batch;
   if (options.printCmd) {
-    context.out(commandLine(plan.command));
+    context.out(commandText(plan));
     return withTrials(context, batch, "printing trials command", async (trials) => {
       const world = planWorld(context, terminalLog(context));
-      for (const flags of trials) context.out(commandLine(await trialCommand(proto, flags, world)));
+      for (const flags of trials) {
+        context.out(commandText({ command: await trialCommand(proto, flags, world) }));
+      }
     });
   }
+  if (options.printEnv) return printPlan(context, proto, options);
   if (options.printTrials) {
     return withTrials(context, batch, "printing trials", (trials) => context.out(trialsTable(trials)));
   }
@@ -215,7 +230,8 @@ const startBatch = async (context: Context, batch: Batch, options: RunOptions): 
 const trialsAttr = (trials: readonly FlagValues[]): RunPlan["attrs"] =>
   trials.length > 1 ? [["trials", trials.map((trial) => new Map(trial))]] : [];
 
-const trialsTable = (trials: readonly FlagValues[]): string => {
+/** `--print-trials`. */
+export const trialsTable = (trials: readonly FlagValues[]): string => {
   const [names = [], ...rows] = trialRows(trials);
   if (rows.length === 0) return "";
   const columns = ["#", ...names];
@@ -225,5 +241,3 @@ const trialsTable = (trials: readonly FlagValues[]): string => {
   );
   return formatTable([heading, ...body], { columns });
 };
-
-const commandLine = (command: readonly string[]): string => `${command.map(shellQuote).join(" ")}\n`;

@@ -10,7 +10,7 @@ import {
 } from "../../execute/index.ts";
 import { plainRestart, planRestart } from "../../operation/index.ts";
 import { type Run, readAttr } from "../../run/index.ts";
-import { doneTrialFinder } from "./batch-needed.ts";
+import { doneTrialFinder } from "./needed.ts";
 import { executeOptions, planWorld } from "./run-world.ts";
 
 /** The process of a batch: runs its trials. Gives the exit code. */
@@ -50,7 +50,10 @@ const reportingErrors = async (log: RunLog, work: () => Promise<Performed>): Pro
 
 /** Ends this process as what it ran was ended: whoever waits for it shall see that it was told to end. */
 export const endAs = (ended: Performed): void => {
-  if (ended.interrupted && ended.exitStatus === terminatedStatus) process.kill(process.pid, "SIGTERM");
+  if (!ended.interrupted || ended.exitStatus !== terminatedStatus) return;
+  // Who ran the operation still listens for a moment, and would keep the signal from us.
+  process.removeAllListeners("SIGTERM");
+  process.kill(process.pid, "SIGTERM");
 };
 
 /** Carries on with a run that was laid down by another process. Gives the exit code. */

@@ -1,8 +1,17 @@
-import { type Context, UserError } from "../../base/index.ts";
+import { type Context, isPyMap, UserError } from "../../base/index.ts";
 import { encodeSearchFlags } from "../../batch/index.ts";
 import type { Guildfile, OptimizerDef } from "../../guildfile/index.ts";
-import { impliedBatch, type Operation, type RunPlan, searchEncoder } from "../../operation/index.ts";
+import {
+  impliedBatch,
+  type Operation,
+  type RunPlan,
+  requireRunOperation,
+  searchEncoder,
+} from "../../operation/index.ts";
+import { type Run, readAttr } from "../../run/index.ts";
 import type { FlagValues } from "../../values/index.ts";
+import { logWarning } from "../output.ts";
+import { loadProject } from "../project.ts";
 import { findOperation } from "./find-operation.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -38,6 +47,23 @@ export const impliedOptimizer = async (
 ): Promise<Optimizer | undefined> => {
   const implied = impliedBatch(plan.flags) ?? (fileTrials.length > 1 ? "+" : undefined);
   return implied === undefined ? undefined : fromDef(context, undefined, plainOptimizer(implied));
+};
+
+/** The batch operation of a batch with its flag values, or the one that the options name. */
+export const optimizerLike = async (
+  context: Context,
+  batch: Run,
+  options: RunOptions,
+): Promise<Optimizer> => {
+  if (options.optimizer !== undefined) {
+    return fromDef(context, loadProject(context), plainOptimizer(options.optimizer));
+  }
+  const warn = (text: string) => logWarning(context, text);
+  const flags = readAttr(batch, "flags");
+  return {
+    operation: await requireRunOperation(context, batch, { assigns: [], warn }),
+    flags: isPyMap(flags) ? [...flags].map(([name, value]) => [String(name), value] as const) : [],
+  };
 };
 
 /** What the batch operation to come makes of the operation's flag values. */

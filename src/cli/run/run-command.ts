@@ -1,22 +1,19 @@
-import { type Context, shellQuote, UserError } from "../../base/index.ts";
+import type { Context } from "../../base/index.ts";
 import { readBatchFiles } from "../../batch/index.ts";
 import { readUserConfig } from "../../config/index.ts";
 import { exitCodeOf, type Performed } from "../../execute/index.ts";
-import { inNamespace, planRun, type RunPlan, runNamespace } from "../../operation/index.ts";
-import { logWarning } from "../output.ts";
+import { inNamespace, planRun, runNamespace } from "../../operation/index.ts";
 import { loadProject } from "../project.ts";
-import { confirm } from "../prompt.ts";
 import { runBatch } from "./batch-command.ts";
 import { checkConflicts } from "./conflicts.ts";
 import { findOperation } from "./find-operation.ts";
 import { showMode } from "./modes.ts";
 import { findOptimizer, flagEncoder, impliedOptimizer } from "./optimizer.ts";
 import { planRequest } from "./plan-request.ts";
-import { previewText } from "./preview.ts";
-import { restartCommand } from "./restart-command.ts";
 import type { RunOptions } from "./run-options.ts";
+import { runSingle } from "./run-single.ts";
 import { planWorld, refuseUnbuilt, terminalLog } from "./run-world.ts";
-import { nothingRan, startNewRun } from "./start-run.ts";
+import { nothingRan } from "./start-run.ts";
 
 /** `guild run`. Gives the exit code. */
 export const runCommand = async (
@@ -26,7 +23,7 @@ export const runCommand = async (
 ): Promise<number> => exitCodeOf((await runOperation(context, args, options)).exitStatus);
 
 /** Finds the operation, decides its flags, asks, and runs it. */
-const runOperation = async (
+export const runOperation = async (
   context: Context,
   args: readonly string[],
   options: RunOptions,
@@ -34,28 +31,44 @@ const runOperation = async (
   const { opSpec, assigns } = splitArgs(args);
   checkConflicts(options, opSpec);
   refuseUnbuilt(options);
-  if (options.restart !== undefined) return restartCommand(context, options.restart, assigns, options);
-  const project = loadProject(context);
-  const operation = await findOperation(context, project, opSpec ?? "", assigns);
+  if (options.restart !== undefined) {
+    const { restartCommand } = await import("./restart-command.ts");
+    return restartCommand(context, options.restart, assigns, options);
+  }
+  if (options.proto !== undefined) {
+    const { protoCommand } = await import("./proto-command.ts");
+    return protoCommand(context, options.proto, { opSpec, assigns }, options);
+  }
+  const guildfile = loadProject(context);
+  const operation = await findOperation(context, guildfile, opSpec ?? "", assigns);
   if (await showMode(context, operation, options)) return nothingRan;
-  const optimizer = await findOptimizer(context, project, operation, options);
+  if (operation.def.start.kind === "steps") {
+    const { checkSteps } = await import("./check-steps.ts");
+    checkSteps(context, guildfile, operation);
+  }
+  const optimizer = await findOptimizer(context, guildfile, operation, options);
   const fileTrials = readBatchFiles(context, batchFilesOf(assigns));
   const request = {
-    ...planRequest(options, opSpec, assigns),
+    ...(await planRequest(context, options, opSpec, assigns)),
     fileTrials,
     encodeFlags: flagEncoder(operation, optimizer),
   };
-  const planned = await planRun(context, operation, request, planWorld(context, terminalLog(context)));
+  const planned = await planRun(
+    context,
+    operation,
+    request,
+    planWorld(context, terminalLog(context), options),
+  );
   const namespace = runNamespace(operation, {
     option: options.namespace,
     environment: context.env.GUILD_NAMESPACE,
     config: readUserConfig(context).sections.get("namespace"),
   });
   const plan = inNamespace(planned, operation, namespace);
-  const batch = optimizer ?? (await impliedOptimizer(context, plan, fileTrials));
-  return batch === undefined
-    ? runSingle(context, plan, options)
-    : runBatch(context, operation, plan, batch, options, fileTrials);
+  const batchOp = optimizer ?? (await impliedOptimizer(context, plan, fileTrials));
+  if (batchOp === undefined) return runSingle(context, plan, options);
+  const { objective, jobs } = operation.def;
+  return runBatch(context, plan, { optimizer: batchOp, objective, jobs, fileTrials, options });
 };
 
 const batchFilesOf = (assigns: readonly string[]): readonly string[] =>
@@ -68,33 +81,3 @@ const splitArgs = (args: readonly string[]) => {
     ? { opSpec: undefined, assigns: args }
     : { opSpec: first, assigns: rest };
 };
-
-const runSingle = async (context: Context, plan: RunPlan, options: RunOptions): Promise<Performed> => {
-  if (options.printTrials) throw new UserError("cannot print trials for a non-batch operation");
-  if (options.saveTrials !== undefined) {
-    throw new UserError("cannot save trials for a non-batch operation");
-  }
-  if (options.printCmd) return print(context, `${plan.command.map(shellQuote).join(" ")}\n`);
-  if (options.printEnv) return print(context, envText(plan));
-  if (options.maxTrials !== undefined) logWarning(context, "not a batch run - ignoring --max-trials");
-  if (options.jobs !== undefined) logWarning(context, "not a batch run - ignoring --jobs");
-  if (options.batchComment !== undefined)
-    logWarning(context, "operation is not a batch - ignoring batch comment");
-  const action = options.stage ? "stage" : "run";
-  const preview = previewText({ plan, action, existing: undefined, batch: undefined });
-  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
-  return startNewRun(context, plan, options);
-};
-
-const print = (context: Context, text: string): Performed => {
-  context.out(text);
-  return nothingRan;
-};
-
-/** The operation's own variables, sorted; what a run adds for itself is left out. */
-const envText = (plan: RunPlan): string =>
-  [...new Map(plan.env)]
-    .filter(([name]) => !name.startsWith("GUILD_") || name === "GUILD_PLUGINS")
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${value === "" ? "" : shellQuote(value)}\n`)
-    .join("");

@@ -16,13 +16,20 @@ export const terminalLog = (context: Context): RunLog => ({
 });
 
 /** What planning asks of the world: interpreters and earlier runs. */
-export const planWorld = (context: Context, log: RunLog): PlanWorld => ({
+export const planWorld = (
+  context: Context,
+  log: RunLog,
+  options: { readonly editFlags: boolean } = { editFlags: false },
+): PlanWorld => ({
   interpreters: async (requires) => {
     const pythonExe = await findInterpreter(context, { projectDir: context.cwd, requires });
     return { pythonExe, guildPythonExe: pythonExe };
   },
   dependencyRuns: (query) => findRun(context, query)?.id,
   warn: log.warning,
+  editFlags: options.editFlags
+    ? async (operation, flags) => (await import("./edit-flags.ts")).editFlags(context, operation, flags)
+    : undefined,
 });
 
 /** What carrying a plan out asks of the world. */
@@ -88,12 +95,5 @@ export const refuseUnbuilt = (options: Readonly<Record<string, unknown>>): void 
 };
 
 const unbuiltOptions: Readonly<Record<string, string>> = {
-  editComment: "--edit-comment",
-  editFlags: "--edit-flags",
-  editBatchComment: "--edit-batch-comment",
-  proto: "--proto",
   remote: "--remote",
-  break: "--break",
-  breakOnError: "--break-on-error",
-  testFlags: "--test-flags",
 };
