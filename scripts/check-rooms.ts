@@ -22,6 +22,7 @@ const rooms = [
   "steps",
   "compare",
   "transfer",
+  "tensorboard",
   "cli",
 ];
 

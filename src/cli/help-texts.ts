@@ -321,4 +321,23 @@ unless \`--sync-labels\` is used. \`--list-all\` shows the tags in use. Commands
 ${specifyRuns(latestRun)}
 
 ${allFilterSections}`,
+
+  tensorboard: `Shows runs in TensorBoard, which opens in the browser unless \`--no-open\` is used. TensorBoard must be installed
+in the Python environment of the project. It runs until you press Ctrl-C.
+
+The runs are those that \`\`guild runs\`\` lists with the same filters. TensorBoard is kept in step with them: new runs
+appear, and deleted ones vanish. Batch runs are left out unless \`--include-batch\` is used.
+
+TensorBoard listens on a free port of all interfaces. Use \`--host\` and \`--port\` to choose others.
+
+Each run is named by its ID, operation, start and label. \`--run-name-flags\` names flags to show instead of the label.
+
+\`--export-scalars\` starts no TensorBoard. It writes every scalar that the runs have logged as CSV.
+
+${specifyRuns(allRuns)}
+
+${allFilterSections}`,
+
+  inspect: `\`PATH\` is a checkpoint, whose name usually ends in \`\`.ckpt\`\`, or a serialized graph, whose name ends in
+\`\`.pb\`\`. TensorFlow must be installed in the Python environment of the project.`,
 };

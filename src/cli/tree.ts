@@ -22,8 +22,8 @@ export type GroupEntry = {
   /** Description after the summary. */
   readonly help: string;
   readonly commands: readonly Entry[];
-  /** What runs when no command is named; its options are the group's. */
-  readonly bare: CommandLoader;
+  /** What runs when no command is named; its options are the group's. Without it, help is shown. */
+  readonly bare?: CommandLoader;
 };
 
 /** Hidden from help; says that it is not available when it is called. */
@@ -160,10 +160,20 @@ export const commandTree: readonly Entry[] = [
     unbuilt("shutdown-timer", "Manager shutdown timer.", serviceCommands("shutdown timer")),
   ]),
   built("tag", "Add or remove run tags.", loadTag),
-  unbuilt("tensorboard", "Visualize runs with TensorBoard."),
-  unbuilt("tensorflow", "Collection of TensorFlow tools.", [
-    unbuilt("inspect", "Inspect a TensorFlow checkpoint or graph."),
-  ]),
+  built("tensorboard", "Visualize runs with TensorBoard.", () => import("./commands/tensorboard.ts")),
+  {
+    kind: "group",
+    name: "tensorflow",
+    summary: "Collection of TensorFlow tools.",
+    help: "",
+    commands: [
+      built(
+        "inspect",
+        "Inspect a TensorFlow checkpoint or graph.",
+        () => import("./commands/tensorflow-inspect.ts"),
+      ),
+    ],
+  },
   unbuilt("uninstall", "Uninstall one or more packages."),
   unbuilt("view", "Visualize runs in a local web application."),
   unbuilt("watch", "Watch run output."),

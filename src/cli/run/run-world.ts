@@ -66,10 +66,18 @@ const importError = async (context: Context, module: string): Promise<string | u
   const python = await findInterpreter(context, { projectDir: context.cwd });
   return new Promise((done) => {
     execFile(python, ["-c", `import ${module}`], { env: { ...context.env } }, (error, _, stderr) =>
-      done(error === null ? undefined : (stderr.trim().split("\n").at(-1) ?? `cannot import ${module}`)),
+      done(error === null ? undefined : importReason(stderr, module)),
     );
   });
 };
+
+/** The last line of a traceback without the name of the exception. */
+const importReason = (traceback: string, module: string): string =>
+  traceback
+    .trim()
+    .split("\n")
+    .at(-1)
+    ?.replace(/^(?:ModuleNotFound|Import)Error: /, "") || `cannot import ${module}`;
 
 /** `metadata: {cloud: no}` in the user configuration turns it off. */
 const asksCloud = async (context: Context): Promise<boolean> => {
