@@ -7,14 +7,7 @@ export { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";
 export { type Operation, requireGridOperation, requireOperation } from "./operation.ts";
 export { matchOperationRuns, type OperationRunQuery, operationSpecsText } from "./operation-runs.ts";
 export { impliedBatch, type PlanRequest, type PlanWorld, planRun, sourceCodeRequest } from "./plan.ts";
-
-export {
-  plainRestart,
-  planLikeRun,
-  planRestart,
-  prototypeOf,
-  type RestartRequest,
-} from "./restart.ts";
+export { plainRestart, planLikeRun, planRestart, prototypeOf, type RestartRequest } from "./restart.ts";
 export { requireRunOperation } from "./run-operation.ts";
 export { encodeRunParams, restartBatchParams } from "./run-params.ts";
 export type * from "./types.ts";
