@@ -94,6 +94,8 @@ export default defineConfig({
     dir: "dist",
     cleanDir: true,
     format: "cjs",
+    // Code from the cache of machine code cannot import, only require.
+    dynamicImportInCjs: false,
     minify: true,
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
