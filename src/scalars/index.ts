@@ -19,5 +19,6 @@ export {
   type ScalarSummary,
   scalarKey,
   scalarValue,
+  summarize,
 } from "./summary.ts";
 export { encodeRecord } from "./tfrecord.ts";
