@@ -195,6 +195,18 @@ ${specifyRun("Without `RUN` the newest unmarked run is marked. With `--clear` al
 
 ${allFilterSections}`,
 
+  merge: `Copies the source code of a run, and the project files it depended on, back to the project in the current
+directory: what the run was made from is again what you work on. \`--all\` copies its other files, too.
+
+The run must come from the project in the current directory. Use \`--target-dir\` for any other directory.
+
+No work is lost: a merge that would replace files is refused, unless git has each of them as it is. \`--no-replace\`
+does not ask git, and \`--replace\` replaces what there is. \`--preview\` shows what would be copied and what not.
+
+${specifyRun(latestRun)}
+
+${allFilterSections}`,
+
   models: `In a project, shows its models. Elsewhere, or with \`--installed\`, shows those of installed packages. A
 \`FILTER\` limits the list to models whose name or description has it.`,
 
@@ -321,4 +333,13 @@ unless \`--sync-labels\` is used. \`--list-all\` shows the tags in use. Commands
 ${specifyRuns(latestRun)}
 
 ${allFilterSections}`,
+
+  watch: `Prints what a run prints, until it ends or you press Ctrl-C, which leaves the run alone. Of a run that has ended
+all output is shown. Without \`RUN\` the newest run that is running is watched.
+
+\`--pid\` finds the run by its process: by its ID, or by a file that holds it. It is used alone.
+
+${specifyRun("Without `RUN` the newest run that is running is watched.")}
+
+${filterSections}`,
 };

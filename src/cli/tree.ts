@@ -58,6 +58,7 @@ const loadDiff: CommandLoader = () => import("./commands/diff.ts");
 const loadExport: CommandLoader = () => import("./commands/export.ts");
 const loadImport: CommandLoader = () => import("./commands/import.ts");
 const loadLabel: CommandLoader = () => import("./commands/label.ts");
+const loadMerge: CommandLoader = () => import("./commands/merge.ts");
 const loadMark: CommandLoader = () => import("./commands/mark.ts");
 const loadRunsList: CommandLoader = () => import("./commands/runs-list.ts");
 const loadStop: CommandLoader = () => import("./commands/stop.ts");
@@ -75,7 +76,7 @@ const runsCommands: readonly Entry[] = [
   built("label", "Set run labels.", loadLabel),
   built("list", "List runs.", loadRunsList),
   built("mark", "Mark a run.", loadMark),
-  unbuilt("merge", "Copy run files to a project directory."),
+  built("merge", "Copy run files to a project directory.", loadMerge),
   unbuilt("publish", "Publish one or more runs."),
   unbuilt("pull", "Copy one or more runs from a remote location."),
   built("purge", "Permanentaly delete one or more deleted runs.", () => import("./commands/runs-purge.ts")),
@@ -118,7 +119,7 @@ export const commandTree: readonly Entry[] = [
   built("label", "Set run labels.", loadLabel),
   built("ls", "List run files.", () => import("./commands/ls.ts")),
   built("mark", "Mark a run.", loadMark),
-  unbuilt("merge", "Copy run files to a project directory."),
+  built("merge", "Copy run files to a project directory.", loadMerge),
   built("models", "Show available models.", () => import("./commands/models.ts")),
   built("open", "Open a run path or output.", () => import("./commands/open.ts")),
   built("operations, ops", "Show model operations.", () => import("./commands/operations.ts")),
@@ -165,5 +166,5 @@ export const commandTree: readonly Entry[] = [
   ]),
   unbuilt("uninstall", "Uninstall one or more packages."),
   unbuilt("view", "Visualize runs in a local web application."),
-  unbuilt("watch", "Watch run output."),
+  built("watch", "Watch run output.", () => import("./commands/watch.ts")),
 ];

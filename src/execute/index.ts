@@ -23,3 +23,4 @@ export type { Performed } from "./perform.ts";
 export { placeRun, type RunPlace } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
 export { type StopOptions, stopRun, stopRuns } from "./stop.ts";
+export { watchOutput } from "./watch-output.ts";

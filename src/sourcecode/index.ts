@@ -1,6 +1,6 @@
 export { copySourceCode, type SourceCodeCopy } from "./copy.ts";
 export { sourceCodeDigest } from "./digest.ts";
-export { type GitOptions, type VcsCommit, vcsCommit } from "./git.ts";
+export { type GitOptions, type GitUnsaved, gitUnsaved, type VcsCommit, vcsCommit } from "./git.ts";
 export { type SourceCodeLimits, sourceCodeDest, sourceCodeRoot } from "./rules.ts";
 export { sourceCodeOptions } from "./settings.ts";
 export {

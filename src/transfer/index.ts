@@ -1,4 +1,20 @@
 export { type Archive, requireArchive, withArchiveDir } from "./archive-root.ts";
 export { checkLocation, exportRuns } from "./export-runs.ts";
 export { importRuns } from "./import-runs.ts";
+export {
+  copyMerged,
+  filesInTheWay,
+  type InTheWay,
+  projectDirOf,
+  requireOwnProject,
+} from "./merge/merge.ts";
+export {
+  type MergeFile,
+  type MergeFileType,
+  type MergePlan,
+  type MergeRules,
+  planMerge,
+  type SkippedFile,
+  type SkipReason,
+} from "./merge/plan.ts";
 export type { TransferLog, TransferOptions } from "./types.ts";
