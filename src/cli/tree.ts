@@ -22,8 +22,8 @@ export type GroupEntry = {
   /** Description after the summary. */
   readonly help: string;
   readonly commands: readonly Entry[];
-  /** What runs when no command is named; its options are the group's. */
-  readonly bare: CommandLoader;
+  /** What runs when no command is named; its options are the group's. Undefined: the group's help is shown. */
+  readonly bare: CommandLoader | undefined;
 };
 
 /** Hidden from help; says that it is not available when it is called. */
@@ -94,14 +94,25 @@ const serviceCommands = (what: string): readonly UnbuiltEntry[] => [
 
 /** All commands of `guild`, in the order help lists them. */
 export const commandTree: readonly Entry[] = [
-  unbuilt("api", "CLI based API calls.", [
-    unbuilt("compare", "Show comparison matric as JSON."),
-    unbuilt("help-op", "Shows help info for an operation as JSON."),
-    unbuilt("merge", "Provides merge support."),
-    unbuilt("ops", "Show operations as JSON."),
-    unbuilt("runs", "Show runs as JSON."),
-    unbuilt("serve", "Serve runs and operations as JSON."),
-  ]),
+  {
+    kind: "group",
+    name: "api",
+    summary: "CLI based API calls.",
+    help: "",
+    commands: [
+      built("compare", "Show comparison matric as JSON.", () => import("./commands/api-compare.ts")),
+      built(
+        "help-op",
+        "Shows help info for an operation as JSON.",
+        () => import("./commands/api-help-op.ts"),
+      ),
+      built("merge", "Provides merge support.", () => import("./commands/api-merge.ts")),
+      built("ops", "Show operations as JSON.", () => import("./commands/api-ops.ts")),
+      built("runs", "Show runs as JSON.", () => import("./commands/api-runs.ts")),
+      unbuilt("serve", "Serve runs and operations as JSON."),
+    ],
+    bare: undefined,
+  },
   unbuilt("archive", "Archive one or more runs."),
   internal("batch-main", "Run the trials of a batch.", () => import("./commands/batch-main.ts")),
   built("cat", "Show contents of a run file.", () => import("./commands/cat.ts")),

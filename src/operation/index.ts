@@ -6,6 +6,7 @@ export { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";
 export {
   type Operation,
   type OperationResource,
+  operationRef,
   requireGridOperation,
   requireOperation,
 } from "./operation.ts";

@@ -5,7 +5,6 @@ export {
   copyMerged,
   filesInTheWay,
   type InTheWay,
-  projectDirOf,
   requireOwnProject,
 } from "./merge/merge.ts";
 export {

@@ -13,19 +13,13 @@ import { basename, dirname, join } from "node:path";
 import { type Context, makeDir, UserError } from "../../base/index.ts";
 import type { Run } from "../../run/index.ts";
 import { gitUnsaved } from "../../sourcecode/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { opDir, type RunRecord } from "../../store/index.ts";
 import { breathe, stopIfInterrupted } from "../interrupted.ts";
 import type { MergeFile, MergePlan } from "./plan.ts";
 
-/** The directory that a run's project was in; undefined if the run is not from a project. */
-export const projectDirOf = ({ opRef }: RunRecord): string | undefined => {
-  if (opRef?.pkgType === "guildfile") return dirname(opRef.pkgName);
-  return opRef?.pkgType === "script" ? opRef.pkgName : undefined;
-};
-
 /** Throws `UserError` unless the files of a run belong into `dir`. `commandPath` is the command as typed. */
 export const requireOwnProject = (run: RunRecord, dir: string, commandPath: string): void => {
-  const project = projectDirOf(run);
+  const project = opDir(run);
   if (project === undefined) {
     throw new UserError(
       `run ${run.id} does not originate from a project - cannot merge to the current directory by default`,
