@@ -21,6 +21,7 @@ const rooms = [
   "batch",
   "compare",
   "transfer",
+  "tensorboard",
   "cli",
 ];
 

@@ -2,6 +2,7 @@ import { lstatSync, readlinkSync, realpathSync, type Stats, statSync } from "nod
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { errorCode, type PyMap, type PyValue, pyMap } from "../base/index.ts";
 import { isAbsence, listRunFiles } from "../run/index.ts";
+import { isTextFile } from "../sourcecode/index.ts";
 import { RunRecord, runInDir } from "../store/index.ts";
 
 /** The files of a run as `api runs` has them, in natural order: all but directories and what is Guild's own. */
@@ -22,7 +23,7 @@ const apiFile = (run: RunRecord, path: string, version: 1 | 2): PyMap | undefine
     ["path", path],
     ["size", stats?.size ?? null],
     ["mtime", stats === undefined ? null : Math.floor(stats.mtimeMs)],
-    ...(version === 1 ? looks(path, own.isSymbolicLink(), stats?.isDirectory() === true, origin) : []),
+    ...(version === 1 ? looks(full, own.isSymbolicLink(), stats?.isDirectory() === true, origin) : []),
     ["operation", origin?.operation ?? null],
     ["run", origin?.run ?? null],
   ]);
@@ -102,8 +103,12 @@ const kindOf = (path: string): Kind => {
 const kind = (type: string, icon: string, tooltip: string, viewer: string, endings: string) =>
   endings.split(" ").map((ending) => [`.${ending}`, { type, icon, tooltip, viewer }] as const);
 
+const textKind: Kind = { type: "Text file", icon: "file-document", tooltip: "Text file", viewer: "text" };
+const otherKind: Kind = { type: "File", icon: "file", tooltip: "File", viewer: null };
+
+const isFile = (path: string): boolean => statsOf(path, statSync)?.isFile() === true;
+
 const kinds: ReadonlyMap<string, Kind> = new Map([
-  ...kind("Text file", "file-document", "Text file", "text", "txt md py json yml yaml ini cfg toml sh r log"),
   ...kind("Table", "file-delimited", "Delimited", "table", "csv tsv"),
   ...kind("Image", "file-image", "Image", "image", "gif png jpg jpeg tiff tif svg bmp"),
   ...kind("MIDI", "file-music", "Audio", "midi", "mid midi"),

@@ -51,6 +51,7 @@ Commands:
   comment          Add or remove run comments.
   compare          Compare run results.
   diff             Diff two runs.
+  download         Download a file resource.
   help             Show help for a path or package.
   init             Initialize a Guild environment.
   label            Set run labels.
@@ -64,6 +65,8 @@ Commands:
   select           Select a run and shows its ID.
   stop             Stop one or more runs.
   tag              Add or remove run tags.
+  tensorboard      Visualize runs with TensorBoard.
+  tensorflow       Collection of TensorFlow tools.
 `;
 
 test("guild, alone or with --help, lists its commands", async () => {
@@ -103,6 +106,9 @@ Options:
   -Fu, --unlabeled                Filter runs without labels.
   -Ft, --tag TAG                  Filter runs with TAG.
   -Fc, --comment VAL              Filter runs with comments matching VAL.
+  -N, --namespace PATH            Filter runs in the namespace PATH or one
+                                  below it. Use - for runs that are in none.
+
   -Fm, --marked                   Filter marked runs.
   -Fn, --unmarked                 Filter unmarked runs.
   -Fs, --started RANGE            Filter runs started within RANGE. See above

@@ -87,8 +87,10 @@ const runGroup = async (
   const bare = (await group.bare?.())?.default;
   const { help, options, rest } = parseLeadingOptions(bare?.options ?? {}, argv, path);
   const [word, ...args] = rest;
-  if (help || (word === undefined && bare === undefined)) return showGroupHelp(context, group, bare, path);
-  if (word === undefined) return bare?.run(context, [], options, path) ?? 0;
+  if (help) return showGroupHelp(context, group, bare, path);
+  if (word === undefined) {
+    return bare?.run(context, [], options, path) ?? showGroupHelp(context, group, bare, path);
+  }
   const entry = requireEntry(group.commands, word, path);
   if (Object.values(options).some(isGiven)) {
     throw new UserError(`options cannot be listed before command ('${word}')`);
@@ -133,7 +135,7 @@ const showGroupHelp = async (
   path: string,
 ): Promise<number> => {
   const { groupPage } = await import("./help.ts");
-  const help = [group.summary, group.help].filter((text) => text !== "").join("\n\n");
+  const help = group.help === "" ? group.summary : `${group.summary}\n\n${group.help}`;
   return showPage(
     context,
     groupPage({ help, options: bare?.options ?? {}, commands: rows(group.commands) }, path),

@@ -334,6 +334,25 @@ ${specifyRuns(latestRun)}
 
 ${allFilterSections}`,
 
+  tensorboard: `Shows runs in TensorBoard, which opens in the browser unless \`--no-open\` is used. TensorBoard must be installed
+in the Python environment of the project. It runs until you press Ctrl-C.
+
+The runs are those that \`\`guild runs\`\` lists with the same filters. TensorBoard is kept in step with them: new runs
+appear, and deleted ones vanish. Batch runs are left out unless \`--include-batch\` is used.
+
+TensorBoard listens on a free port of all interfaces. Use \`--host\` and \`--port\` to choose others.
+
+Each run is named by its ID, operation, start and label. \`--run-name-flags\` names flags to show instead of the label.
+
+\`--export-scalars\` starts no TensorBoard. It writes every scalar that the runs have logged as CSV.
+
+${specifyRuns(allRuns)}
+
+${allFilterSections}`,
+
+  inspect: `\`PATH\` is a checkpoint, whose name usually ends in \`\`.ckpt\`\`, or a serialized graph, whose name ends in
+\`\`.pb\`\`. TensorFlow must be installed in the Python environment of the project.`,
+
   watch: `Prints what a run prints, until it ends or you press Ctrl-C, which leaves the run alone. Of a run that has ended
 all output is shown. Without \`RUN\` the newest run that is running is watched.
 

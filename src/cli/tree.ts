@@ -3,7 +3,7 @@ import type { Command } from "./command.ts";
 /** A command, a group of commands, or one that a later version will have. `name` may be `delete, rm`. */
 export type Entry = CommandEntry | GroupEntry | UnbuiltEntry;
 
-export type CommandEntry = {
+type CommandEntry = {
   readonly kind: "command";
   readonly name: string;
   /** First line of its help. */
@@ -13,7 +13,7 @@ export type CommandEntry = {
   readonly hidden?: true;
 };
 
-export type CommandLoader = () => Promise<{ readonly default: Command }>;
+type CommandLoader = () => Promise<{ readonly default: Command }>;
 
 export type GroupEntry = {
   readonly kind: "group";
@@ -22,8 +22,8 @@ export type GroupEntry = {
   /** Description after the summary. */
   readonly help: string;
   readonly commands: readonly Entry[];
-  /** What runs when no command is named; its options are the group's. Undefined: the group's help is shown. */
-  readonly bare: CommandLoader | undefined;
+  /** What runs when no command is named; its options are the group's. Without it, help is shown. */
+  readonly bare?: CommandLoader;
 };
 
 /** Hidden from help; says that it is not available when it is called. */
@@ -111,7 +111,6 @@ export const commandTree: readonly Entry[] = [
       built("runs", "Show runs as JSON.", () => import("./commands/api-runs.ts")),
       unbuilt("serve", "Serve runs and operations as JSON."),
     ],
-    bare: undefined,
   },
   unbuilt("archive", "Archive one or more runs."),
   internal("batch-main", "Run the trials of a batch.", () => import("./commands/batch-main.ts")),
@@ -171,10 +170,20 @@ export const commandTree: readonly Entry[] = [
     unbuilt("shutdown-timer", "Manager shutdown timer.", serviceCommands("shutdown timer")),
   ]),
   built("tag", "Add or remove run tags.", loadTag),
-  unbuilt("tensorboard", "Visualize runs with TensorBoard."),
-  unbuilt("tensorflow", "Collection of TensorFlow tools.", [
-    unbuilt("inspect", "Inspect a TensorFlow checkpoint or graph."),
-  ]),
+  built("tensorboard", "Visualize runs with TensorBoard.", () => import("./commands/tensorboard.ts")),
+  {
+    kind: "group",
+    name: "tensorflow",
+    summary: "Collection of TensorFlow tools.",
+    help: "",
+    commands: [
+      built(
+        "inspect",
+        "Inspect a TensorFlow checkpoint or graph.",
+        () => import("./commands/tensorflow-inspect.ts"),
+      ),
+    ],
+  },
   unbuilt("uninstall", "Uninstall one or more packages."),
   unbuilt("view", "Visualize runs in a local web application."),
   built("watch", "Watch run output.", () => import("./commands/watch.ts")),

@@ -14,6 +14,7 @@ import {
   writeAttr,
 } from "../run/index.ts";
 import { copySourceCode, sourceCodeOptions, vcsCommit } from "../sourcecode/index.ts";
+import { noteRestart } from "../store/index.ts";
 import { type Facts, hostName, userName } from "./metadata/index.ts";
 
 /** Where a new run goes: into guild home under a new id or a given one, or into a directory of the user's. */
@@ -77,6 +78,7 @@ export const renewRun = async (
   warn: (text: string) => void,
 ): Promise<void> => {
   createRunDir(run, plan.opRef, context.now);
+  await noteRestart(context, run);
   // 0.9 keeps these two, so that a restarted run shows its former status while it runs.
   removeAttr(run, "exit_status");
   removeAttr(run, "stopped");

@@ -1,6 +1,6 @@
-import type { Context, PyValue } from "../../base/index.ts";
+import { type Context, errorCode, type PyValue, UserError } from "../../base/index.ts";
 import type { Grid } from "../../compare/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { type RunRecord, runScalars, selectRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { logWarning } from "../output.ts";
@@ -57,10 +57,8 @@ export default defineCommand({
   async run(context, args, options, path) {
     const { refuseConflicts } = await import("../conflicts.ts");
     refuseConflicts(conflicts, options, path);
-    const { UserError } = await import("../../base/index.ts");
     if (options.strictCols && options.cols) throw new UserError("--cols cannot be used with --strict-cols");
     if (options.tool) throw new UserError(`tool '${options.tool}' is not available yet`);
-    const { selectRuns } = await import("../../store/index.ts");
     const selected = await selectRuns(context, {
       filters: options,
       commandPath: path,
@@ -70,23 +68,17 @@ export default defineCommand({
     });
     if (options.printScalars) return printScalars(context, selected);
     const runs = options.includeBatch ? selected : selected.filter(({ isBatch }) => !isBatch);
-    const compare = await import("../../compare/index.ts");
-    const table = await compare.compareStoredRuns(runs, options, context, (text) =>
-      logWarning(context, text),
-    );
+    const { compareStoredRuns, formatCsv, formatGridJson, textGrid, valueGrid, withoutUnchanged } =
+      await import("../../compare/index.ts");
+    const table = await compareStoredRuns(runs, options, context, (text) => logWarning(context, text));
     const shape = <Cell extends PyValue>(grid: Grid<Cell>): Grid<Cell> =>
-      options.skipUnchanged ? compare.withoutUnchanged(grid) : grid;
+      options.skipUnchanged ? withoutUnchanged(grid) : grid;
     if (options.json) {
-      context.out(compare.formatGridJson(shape(compare.valueGrid(table))));
+      context.out(formatGridJson(shape(valueGrid(table))));
     } else if (options.csv !== undefined && options.csv !== "") {
-      await writeCsv(
-        context,
-        options.csv,
-        compare.formatCsv(shape(compare.valueGrid(table))),
-        table.rows.length,
-      );
+      await writeCsv(context, options.csv, formatCsv(shape(valueGrid(table))), table.rows.length);
     } else {
-      await printTable(context, shape(compare.textGrid(table)), options.table);
+      await printTable(context, shape(textGrid(table)), options.table);
     }
     return 0;
   },
@@ -103,7 +95,6 @@ const conflicts = [
 
 const printScalars = async (context: Context, runs: readonly RunRecord[]): Promise<number> => {
   const { formatScalarList } = await import("../../compare/index.ts");
-  const { runScalars } = await import("../../store/index.ts");
   for (const run of runs) {
     const scalars = runScalars(run, (text) => logWarning(context, text));
     context.out(formatScalarList(run, scalars));
@@ -116,16 +107,13 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
     context.out(text);
     return;
   }
-  const { writeFileSync } = await import("node:fs");
-  const { dirname, resolve } = await import("node:path");
-  const { makeDir, UserError } = await import("../../base/index.ts");
-  const file = resolve(context.processCwd, path);
+  const { closeSync, writeFileSync } = await import("node:fs");
+  const { openOutputFile } = await import("../output-file.ts");
+  const file = openOutputFile(context, path);
   try {
-    makeDir(dirname(file));
     writeFileSync(file, text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`error opening ${path}: ${reason}`, { cause });
+  } finally {
+    closeSync(file);
   }
   context.err(`Wrote ${count} row(s) to ${path}\n`);
 };
@@ -155,7 +143,6 @@ const showInPager = async (context: Context, text: string): Promise<boolean> => 
     stdio: ["pipe", "inherit", "inherit"],
     env: { ...context.env },
   });
-  const { errorCode } = await import("../../base/index.ts");
   // EPIPE: the pager was left before it had read all.
   return error === undefined || errorCode(error) === "EPIPE";
 };

@@ -1,5 +1,5 @@
 import type { Context } from "../../base/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { deletePermanently, deleteRuns, type RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { warningStyle } from "../output.ts";
@@ -19,7 +19,6 @@ export default defineCommand({
   async run(context, args, options, path) {
     const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
-    const { deletePermanently, deleteRuns } = await import("../../store/index.ts");
     refuseRemote(options.remote);
     const archive = options.archive ? await archiveDir(context, options.archive) : undefined;
     const runs = await chooseRuns(context, {
@@ -43,7 +42,7 @@ export default defineCommand({
     if (runs.length === 0) return 0;
     // What an archive holds is a copy: the process it names belongs to another run.
     if (!options.archive) await stopBefore(context, runs, options.yes);
-    if (options.permanent) deletePermanently(runs);
+    if (options.permanent) deletePermanently(context, runs);
     else deleteRuns(context, runs);
     context.err(`${options.permanent ? "Permanently deleted" : "Deleted"} ${runs.length} run(s)\n`);
     return 0;
