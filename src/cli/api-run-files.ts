@@ -95,9 +95,8 @@ const kindOf = (path: string): Kind => {
   if (/\.tfevents\./.test(basename(path))) {
     return { type: "Event log", icon: "file-chart", tooltip: "File", viewer: null };
   }
-  return (
-    kinds.get(extname(path).toLowerCase()) ?? { type: "File", icon: "file", tooltip: "File", viewer: null }
-  );
+  const known = kinds.get(extname(path).toLowerCase());
+  return known ?? (isFile(path) && isTextFile(path) ? textKind : otherKind);
 };
 
 const kind = (type: string, icon: string, tooltip: string, viewer: string, endings: string) =>

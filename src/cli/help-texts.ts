@@ -16,6 +16,15 @@ export const helpText = (command: Command): string => {
 
 /** By the name of the command. */
 const descriptions: Readonly<Record<string, string>> = {
+  archive: `Moves runs to the archive \`NAME\`, which keeps them in the Guild home but out of its lists. \`--copy\` leaves the runs
+where they are, too. \`--create\` makes the archive if there is none of that name, and \`--list\` shows those there are.
+
+Use \`\`guild runs list --archive NAME\`\` to see the runs of an archive and \`\`guild import NAME\`\` to bring them back.
+
+${specifyRuns(allRuns)}
+
+${allFilterSections}`,
+
   cat: `\`--path\` names a file in the run directory or, with \`--sourcecode\`, in the source code of the run.
 \`--output\` shows what the run printed.
 

@@ -53,6 +53,7 @@ const unbuilt = (name: string, summary: string, commands: readonly UnbuiltEntry[
   commands,
 });
 
+const loadArchive: CommandLoader = () => import("./commands/archive.ts");
 const loadComment: CommandLoader = () => import("./commands/comment.ts");
 const loadDiff: CommandLoader = () => import("./commands/diff.ts");
 const loadExport: CommandLoader = () => import("./commands/export.ts");
@@ -66,7 +67,7 @@ const loadTag: CommandLoader = () => import("./commands/tag.ts");
 
 /** Subcommands of `guild runs`, in the order help lists them. */
 const runsCommands: readonly Entry[] = [
-  unbuilt("archive", "Archive one or more runs."),
+  built("archive", "Archive one or more runs.", loadArchive),
   built("comment", "Add or remove run comments.", loadComment),
   built("delete, rm", "Delete one or more runs.", () => import("./commands/runs-delete.ts")),
   built("diff", "Diff two runs.", loadDiff),
@@ -98,7 +99,7 @@ export const commandTree: readonly Entry[] = [
     kind: "group",
     name: "api",
     summary: "CLI based API calls.",
-    help: "",
+    help: "These commands are for programs. What they print may change.",
     commands: [
       built("compare", "Show comparison matric as JSON.", () => import("./commands/api-compare.ts")),
       built(
@@ -112,7 +113,7 @@ export const commandTree: readonly Entry[] = [
       unbuilt("serve", "Serve runs and operations as JSON."),
     ],
   },
-  unbuilt("archive", "Archive one or more runs."),
+  built("archive", "Archive one or more runs.", loadArchive),
   internal("batch-main", "Run the trials of a batch.", () => import("./commands/batch-main.ts")),
   built("cat", "Show contents of a run file.", () => import("./commands/cat.ts")),
   built("check", "Check the Guild setup.", () => import("./commands/check.ts")),

@@ -1,4 +1,5 @@
 export { type Archive, requireArchive, withArchiveDir } from "./archive-root.ts";
+export { archiveRuns } from "./archive-runs.ts";
 export { checkLocation, exportRuns } from "./export-runs.ts";
 export { importRuns } from "./import-runs.ts";
 export {
@@ -16,4 +17,10 @@ export {
   type SkippedFile,
   type SkipReason,
 } from "./merge/plan.ts";
+export {
+  createNamedArchive,
+  findNamedArchive,
+  type NamedArchive,
+  namedArchives,
+} from "./named-archives.ts";
 export type { TransferLog, TransferOptions } from "./types.ts";

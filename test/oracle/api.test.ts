@@ -82,7 +82,6 @@ test("the API answers as that of 0.9", async () => {
     ["api", "merge"],
     ["api", "merge", "-p", "-a", "-t", "out"],
     ["api", "merge", "-y", "-t", "out", "-f"],
-    ["api", "--help"],
   ]);
   const mtimes = (text: string) => text.replace(/"mtime": \d+/g, '"mtime": 0');
   expect(ours.slice(0, 13).map((each) => ({ ...each, stdout: mtimes(each.stdout) }))).toEqual(
@@ -91,7 +90,6 @@ test("the API answers as that of 0.9", async () => {
   // Ours came second.
   expect(JSON.parse(theirs[13]?.stdout ?? "")).toEqual({ resp: "ok", copied: ["train.py"] });
   expect(JSON.parse(ours[13]?.stdout ?? "")).toEqual({ resp: "nothing-to-copy" });
-  expect(ours[14]).toEqual(theirs[14]);
 });
 
 test("what is wrong with a merge is told as JSON", async () => {

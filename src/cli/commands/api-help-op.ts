@@ -1,5 +1,8 @@
-import { formatOption } from "../api-format.ts";
+import { formatOption, printApi } from "../api-format.ts";
+import { apiOperation } from "../api-operation.ts";
 import { defineCommand } from "../command.ts";
+import { loadProject } from "../project.ts";
+import { findOperation } from "../run/find-operation.ts";
 
 export default defineCommand({
   name: "api help-op",
@@ -7,9 +10,6 @@ export default defineCommand({
   args: [{ metavar: "OPSPEC", required: true }],
   options: formatOption,
   async run(context, [spec = ""], options) {
-    const { findOperation, loadProject } = await import("../run/find-operation.ts");
-    const { printApi } = await import("../api-format.ts");
-    const { apiOperation } = await import("../api-operation.ts");
     const { def, opRef, guildfile, projectDir } = await findOperation(context, loadProject(context), spec);
     const file = { dir: guildfile?.dir ?? projectDir ?? context.cwd, src: guildfile?.path ?? null };
     return printApi(context, apiOperation(def, opRef, file), options);

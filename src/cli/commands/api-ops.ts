@@ -6,10 +6,11 @@ export default defineCommand({
   help: "Show operations as JSON.\n\nIMPORTANT: This command is experimental and subject to change without notice.",
   options: formatOption,
   async run(context, _args, options) {
-    const { completeProject, loadProject, reportFaults } = await import("../project.ts");
+    const { loadProject, reportFaults } = await import("../project.ts");
+    const { completeProject } = await import("../complete-project.ts");
     const { printApi } = await import("../api-format.ts");
     const { apiOperation } = await import("../api-operation.ts");
-    const written = await loadProject(context);
+    const written = loadProject(context);
     if (written === undefined) return printApi(context, [], options);
     const { compareText } = await import("../../base/index.ts");
     const { operationRef } = await import("../../operation/index.ts");

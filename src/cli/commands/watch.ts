@@ -62,7 +62,7 @@ const runOfPid = async (
 ): Promise<RunRecord> => {
   const { UserError } = await import("../../base/index.ts");
   const { basename, dirname, resolve } = await import("node:path");
-  const { filteredRuns, runInDir, RunRecord: Record, statusPid } = await import("../../store/index.ts");
+  const { filteredRuns, runInDir, RunRecord: Record } = await import("../../store/index.ts");
   const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
   if (arg !== undefined || Object.values(filters).some(isGiven)) {
     throw new UserError("--pid may not be used with other options");
@@ -73,7 +73,9 @@ const runOfPid = async (
   }
   const wanted = /^\d+$/.test(pid) ? Number(pid) : await pidInFile(resolve(context.cwd, pid), pid);
   const runs = await filteredRuns(context, { filters: { statusRunning: true }, commandPath: "guild watch" });
-  const run = runs.find(({ status }) => statusPid(status) === wanted);
+  const run = runs.find(
+    ({ status }) => status.kind === "running" && "pid" in status.by && status.by.pid === wanted,
+  );
   if (run === undefined) throw new UserError(`cannot find run for pid ${wanted}`);
   return run;
 };

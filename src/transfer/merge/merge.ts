@@ -12,7 +12,6 @@ import {
 import { basename, dirname, join } from "node:path";
 import { type Context, makeDir, UserError } from "../../base/index.ts";
 import type { Run } from "../../run/index.ts";
-import { gitUnsaved } from "../../sourcecode/index.ts";
 import { opDir, type RunRecord } from "../../store/index.ts";
 import { breathe, stopIfInterrupted } from "../interrupted.ts";
 import type { MergeFile, MergePlan } from "./plan.ts";
@@ -50,6 +49,7 @@ export const filesInTheWay = async (
     .map(({ targetPath }) => targetPath)
     .filter((path) => lstatSync(join(targetDir, path), { throwIfNoEntry: false }) !== undefined);
   if (paths.length === 0) return { kind: "existing", paths };
+  const { gitUnsaved } = await import("../../sourcecode/index.ts");
   const unsaved = all ? undefined : await gitUnsaved(context, targetDir, paths);
   return unsaved?.kind === "unsaved"
     ? { kind: "unsaved", paths: unsaved.paths }
