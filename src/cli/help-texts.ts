@@ -106,6 +106,9 @@ ${specifyRuns(allRuns)}
 
 ${allFilterSections}`,
 
+  completion: `Prints the script that completes commands, options, operations, flags, runs and files when you press Tab.
+\`--install\` writes it beside your Guild configuration and adds a line to the file that your shell reads when it starts.`,
+
   diff: `Compares the run directories of two runs, or a part of them that is chosen by an option. Without \`RUN\` the two
 newest runs that match the filters are compared, the older one first.
 

@@ -119,7 +119,7 @@ export const commandTree: readonly Entry[] = [
   built("check", "Check the Guild setup.", () => import("./commands/check.ts")),
   built("comment", "Add or remove run comments.", loadComment),
   built("compare", "Compare run results.", () => import("./commands/compare.ts")),
-  unbuilt("completion", "Generate command completion script."),
+  built("completion", "Generate command completion script.", () => import("./commands/completion.ts")),
   built("diff", "Diff two runs.", loadDiff),
   built("download", "Download a file resource.", () => import("./commands/download.ts")),
   built("export", "Export one or more runs.", loadExport),

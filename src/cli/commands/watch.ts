@@ -1,3 +1,4 @@
+import { basename, dirname, resolve } from "node:path";
 import type { Context } from "../../base/index.ts";
 import type { RunFilters, RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
@@ -61,7 +62,6 @@ const runOfPid = async (
   filters: RunFilters,
 ): Promise<RunRecord> => {
   const { UserError } = await import("../../base/index.ts");
-  const { basename, dirname, resolve } = await import("node:path");
   const { filteredRuns, runInDir, RunRecord: Record } = await import("../../store/index.ts");
   const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : Boolean(value));
   if (arg !== undefined || Object.values(filters).some(isGiven)) {
