@@ -19,6 +19,7 @@ const rooms = [
   "sourcecode",
   "execute",
   "batch",
+  "steps",
   "compare",
   "transfer",
   "tensorboard",

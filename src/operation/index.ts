@@ -9,6 +9,7 @@ export { type Operation, operationRef, requireGridOperation, requireOperation } 
 export { matchOperationRuns, type OperationRunQuery, operationSpecsText } from "./operation-runs.ts";
 
 export { impliedBatch, type PlanRequest, type PlanWorld, planRun, sourceCodeRequest } from "./plan.ts";
-export { plainRestart, planRestart } from "./restart.ts";
-export { encodeRunParams } from "./run-params.ts";
+export { plainRestart, planLikeRun, planRestart, prototypeOf, type RestartRequest } from "./restart.ts";
+export { requireRunOperation } from "./run-operation.ts";
+export { encodeRunParams, restartBatchParams } from "./run-params.ts";
 export type * from "./types.ts";

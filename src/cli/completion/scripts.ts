@@ -12,6 +12,9 @@ _guild_completion() {
     # Bash replaces what follows the last separator only.
     typed="$\{current##*[=:]}"
     COMPREPLY=()
+    # Patterns of endings need it.
+    local extglob="$(shopt -p extglob)"
+    shopt -s extglob
     for item in "$\{reply[@]}"; do
         item="$\{item#plain,}"
         case "$item" in
@@ -39,6 +42,7 @@ _guild_completion() {
                 COMPREPLY+=("$item") ;;
         esac
     done
+    eval "$extglob"
 }
 
 complete -F _guild_completion guild
