@@ -7,7 +7,7 @@ export { extremeRun } from "./extreme-run.ts";
 export { indexFacts } from "./index-facts.ts";
 export { changeLabel, type LabelChange } from "./labels.ts";
 export { markRun, unmarkRun } from "./marks.ts";
-export { opDirLabels, opSource } from "./op-display.ts";
+export { opDir, opDirLabels, opSource } from "./op-display.ts";
 export { noteRestart } from "./restarted.ts";
 export type { RunFilters } from "./run-filters.ts";
 export { RunRecord } from "./run-record.ts";
