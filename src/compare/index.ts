@@ -10,8 +10,20 @@ export {
 } from "./grid.ts";
 export { presentOps } from "./present-ops.ts";
 export { type ColumnOptions, type ColumnSource, columnsFor, type RunColumns } from "./run-columns.ts";
+export { runDetail } from "./run-detail.ts";
 export { type DiffTarget, diffArgs, diffPairs, runDiff } from "./run-diff.ts";
 export { formatScalarList } from "./scalar-list.ts";
+export {
+  type GridView,
+  openGrid,
+  pressKey,
+  reloadGrid,
+  resizeGrid,
+  showMark,
+  type ViewData,
+  type ViewSize,
+  visibleRows,
+} from "./screen/index.ts";
 export { type SortOrder, sortRows } from "./sort.ts";
 export { requireWorkingSourceDir } from "./source-dirs.ts";
 export { compareStoredRuns } from "./stored-runs.ts";

@@ -12,7 +12,12 @@ export type CompareTable = {
   readonly rows: readonly CompareRow[];
 };
 
-export type CompareRow = { readonly isMarked: boolean; readonly values: readonly PyValue[] };
+export type CompareRow = {
+  /** The place of the row's run among those compared. */
+  readonly place: number;
+  readonly isMarked: boolean;
+  readonly values: readonly PyValue[];
+};
 
 export type TableOptions = {
   /** A heading to sort by. */
@@ -35,7 +40,8 @@ export const compareRuns = <Run extends ComparedRun>(
   columns: (run: Run) => RunColumns,
   options: TableOptions = {},
 ): CompareTable => {
-  const found = runs.map((run) => ({
+  const found = runs.map((run, place) => ({
+    place,
     isMarked: run.isMarked,
     sections: columns(run).map((cols): readonly Cell[] =>
       cols.map((col) => [col.heading, colValue(col, run)]),
@@ -47,9 +53,9 @@ export const compareRuns = <Run extends ComparedRun>(
     ({ sections }, heading) => firstValue(sections, heading),
     sortOrder(options),
   );
-  const rows = sorted.slice(0, options.limit).map(({ isMarked, sections }) => {
+  const rows = sorted.slice(0, options.limit).map(({ place, isMarked, sections }) => {
     const values = valuesByHeading(sections);
-    return { isMarked, values: headings.map((heading) => values.get(heading) ?? null) };
+    return { place, isMarked, values: headings.map((heading) => values.get(heading) ?? null) };
   });
   return { headings, rows };
 };
