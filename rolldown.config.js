@@ -1,9 +1,94 @@
 import { defineConfig } from "rolldown";
 
+/**
+ * Files of the program by what needs them: opening a file costs Node as much as five kilobytes of code, so the
+ * commands that should be quick find all they need in few files. A module goes to the first group that names it;
+ * the rest is split by Rolldown.
+ */
+const contents = {
+  // What help needs too.
+  app: [
+    "cli/(?:app|dispatch|tree|parse|parse-value|report-error|most-similar|global-options|option-names)",
+    "cli/(?:streams|terminal|command)",
+    "base/(?:errors|closest|text-order|wrap-text|py-(?:number|text|value|compare|json))",
+  ],
+  // Nearly every command.
+  data: [
+    "cli/(?:make-context|read-line|interrupt|clock|output)",
+    "cli/(?:table|text-width|filters|conflicts|remote-option)",
+    "config/(?:guild-home|config-path)",
+    "base/(?:yaml-(?:read|nodes|tokens|scan-text|cursor|error|quoted|scalar|simple))",
+    "base/(?:py-pprint|shlex|path-text|time-text)",
+  ],
+  runs: [
+    "cli/(?:commands/runs-list|run-rows)",
+    "store/(?:select|scan|op-display|status-text|run-record|index-pays|known-facts)",
+    "run/(?:attributes|comments|files|layout|locks|opref|processes|status)",
+  ],
+  project: [
+    "cli/(?:commands/operations|project)",
+    "guildfile/(?:load|parse|(?:model|op|resource|flag)-defs|coerce|items|extend|section-include)",
+    "guildfile/(?:optimizers|params|attributes|select-files|faults|report|op-spec)",
+    "values/flag-def",
+  ],
+  // Commands that write.
+  write: [
+    "base/(?:yaml-(?:write|printer|style)|py-pattern|fnmatch|system-error|cache-file|make-dir|percent-format|programs)",
+    "values/(?:encode|labels|references|nested-flags)",
+    "run/(?:manifest|write-attributes|markers|create|output-log|secrets)",
+    "cli/prompt",
+    "config/user-config",
+  ],
+  python: [
+    "python-env/(?:find-interpreter|interpreter-facts|version|distributions)",
+    "operation/(?:import/(?!python)[\\w-]+|dependency-flags)",
+  ],
+  stop: ["execute/(?:stop|process-tree|exit-status)"],
+  run: [
+    "cli/(?:commands/run|run/[\\w-]+)",
+    "(?:dependencies|sourcecode|operation|values|python-env|execute|execute/metadata)/(?!download)[\\w-]+",
+    "dependencies/archive/types",
+    "guildfile/(?:flag-help|op-help|definition-list|find-operation)",
+    "batch/(?:batch-plan|py-random|grid)",
+    "base/py-resub",
+    "store/trash",
+    "scalars/(?:output-scalars|output-line|default-patterns|event-writer)",
+  ],
+};
+
+const groups = Object.entries(contents).map(([name, modules], at, { length }) => ({
+  name: name === "run" ? (id, graph) => (isLazy(id, graph) ? null : name) : name,
+  debugName: name,
+  test: new RegExp(`/src/(?:${modules.join("|")})\\.ts$`),
+  priority: length - at,
+}));
+
+/** What even a run loads only when it needs it. */
+const isLazy = (id, graph) =>
+  graph.getModuleInfo(id).dynamicImporters.length > 0 &&
+  !/\/src\/cli\/(?:commands\/run|run\/run-command)\.ts$/.test(id);
+
+/**
+ * Files that need each other in a circle may find each other half made. Whoever sees this error names the modules
+ * that close the circle in one of the groups above.
+ */
+const refuseCircles = {
+  name: "refuse-circles",
+  generateBundle(_options, bundle) {
+    const visit = (file, path) => {
+      if (path.includes(file)) throw new Error(`files in a circle: ${[...path, file].join(" > ")}`);
+      for (const next of bundle[file]?.imports ?? []) visit(next, [...path, file]);
+    };
+    for (const file of Object.keys(bundle)) visit(file, []);
+  },
+};
+
 export default defineConfig({
   input: { guild: "src/cli/main.ts" },
   platform: "node",
   transform: { target: "node20" },
+  preserveEntrySignatures: "allow-extension",
+  plugins: [refuseCircles],
   output: {
     dir: "dist",
     cleanDir: true,
@@ -11,5 +96,6 @@ export default defineConfig({
     minify: true,
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
+    codeSplitting: { includeDependenciesRecursively: false, groups },
   },
 });

@@ -19,7 +19,9 @@ const rooms = [
   "sourcecode",
   "execute",
   "batch",
+  "steps",
   "compare",
+  "transfer",
   "tensorboard",
   "cli",
 ];

@@ -27,6 +27,12 @@ export const commonFilters = {
     metavar: "VAL",
     repeat: true,
   },
+  filterNamespaces: {
+    flags: "-N, --namespace",
+    help: "Filter runs in the namespace PATH or one below it. Use - for runs that are in none.",
+    metavar: "PATH",
+    repeat: true,
+  },
   filterMarked: { flags: "-Fm, --marked", help: "Filter marked runs." },
   filterUnmarked: { flags: "-Fn, --unmarked", help: "Filter unmarked runs." },
   filterStarted: {
@@ -41,7 +47,7 @@ export const commonFilters = {
   },
 } as const satisfies OptionSpecs;
 
-export const statusFilters = {
+const statusFilters = {
   statusRunning: { flags: "-Sr, --running / --not-running", help: "Filter runs that are still running." },
   statusCompleted: { flags: "-Sc, --completed / --not-completed", help: "Filter completed runs." },
   statusError: { flags: "-Se, --error / --not-error", help: "Filter runs that exited with an error." },

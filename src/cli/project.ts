@@ -1,46 +1,17 @@
 import type { Context } from "../base/index.ts";
-import type { Guildfile, ModelDef, OpDef, ResourceDef } from "../guildfile/index.ts";
+import { describeFault, type Guildfile, loadProjectGuildfile } from "../guildfile/index.ts";
 import { logError, logWarning } from "./output.ts";
 
 /** The Guild file of the current directory, its warnings logged; undefined outside a project. */
-export const loadProject = async (context: Context): Promise<Guildfile | undefined> => {
-  const { loadProjectGuildfile } = await import("../guildfile/index.ts");
-  return loadProjectGuildfile(context.cwd, {
+export const loadProject = (context: Context): Guildfile | undefined =>
+  loadProjectGuildfile(context.cwd, {
     processCwd: context.processCwd,
     warn: (text) => logWarning(context, text),
   });
-};
-
-/** The project with flags completed by what scripts and dependencies say; scripts are looked at one by one. */
-export const completeProject = async (context: Context, guildfile: Guildfile): Promise<Guildfile> => {
-  const { completeOp, refreshNote, withDependencyFlags } = await import("../operation/index.ts");
-  const { findResource } = await import("../guildfile/index.ts");
-  const onRefresh = refreshNote(context);
-  const resourcesOf = (model: ModelDef, op: OpDef): readonly ResourceDef[] =>
-    op.requires.flatMap((required) => {
-      if (required.kind === "inline") return [required.resource];
-      const found = findResource(guildfile, model, required.spec);
-      return found.kind === "found" ? [found.resource] : [];
-    });
-  const completed = async (model: ModelDef, op: OpDef): Promise<OpDef> => {
-    const imported = await completeOp(context, { op, model, projectDir: guildfile.dir, onRefresh });
-    const { flags, warnings } = withDependencyFlags(op.name, imported.op.flags, resourcesOf(model, op));
-    for (const text of [...imported.warnings, ...warnings]) logWarning(context, text);
-    return { ...imported.op, flags };
-  };
-  const models: ModelDef[] = [];
-  for (const model of guildfile.models) {
-    const operations: OpDef[] = [];
-    for (const op of model.operations) operations.push(await completed(model, op));
-    models.push({ ...model, operations });
-  }
-  return { ...guildfile, models };
-};
 
 /** Logs what is wrong with single operations of a project; gives back the exit code that this makes. */
-export const reportFaults = async (context: Context, guildfile: Guildfile): Promise<number> => {
+export const reportFaults = (context: Context, guildfile: Guildfile): number => {
   if (guildfile.faults.length === 0) return 0;
-  const { describeFault } = await import("../guildfile/index.ts");
   for (const text of new Set(guildfile.faults.map(describeFault))) logError(context, text);
   context.err(
     `guild: guildfile in ${dirName(context, guildfile.dir)} contains an error (see above for details)\n`,

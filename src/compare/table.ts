@@ -12,7 +12,7 @@ export type CompareTable = {
   readonly rows: readonly CompareRow[];
 };
 
-export type CompareRow = {
+type CompareRow = {
   /** The place of the row's run among those compared. */
   readonly place: number;
   readonly isMarked: boolean;

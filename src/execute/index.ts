@@ -1,6 +1,4 @@
 export {
-  type BackgroundProcess,
-  type BackgroundRequest,
   backgroundMessage,
   openPidFile,
   removePidFile,
@@ -14,12 +12,13 @@ export {
   prepareAgain,
   preparePlan,
   preparePrototype,
+  renewPrototype,
   stageAgain,
   stagePlan,
 } from "./execute.ts";
 export { exitCodeOf, interruptedStatus, terminatedStatus } from "./exit-status.ts";
 export type { RunLog } from "./log.ts";
 export type { Performed } from "./perform.ts";
-export { placeRun, type RunPlace } from "./prepare.ts";
+export { placeRun } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
-export { type StopOptions, stopRun, stopRuns } from "./stop.ts";
+export { stopRuns } from "./stop.ts";

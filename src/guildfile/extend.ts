@@ -20,12 +20,13 @@ export type ExtendedItem = {
   readonly packages: readonly PackageParent[];
 };
 
-export type PackageParent = { readonly dir: string; readonly items: readonly Item[] };
+type PackageParent = { readonly dir: string; readonly items: readonly Item[] };
 
 const inherited: ReadonlySet<PyKey> = new Set([
   "description",
   "extra",
   "flags",
+  "namespace",
   "operation-defaults",
   "operations",
   "params",

@@ -18,7 +18,7 @@ const flagDescription = (flag: FlagDef, choicesWidth: number): string => {
 };
 
 /** `(default is X)` or `(required)`; empty when neither can be said. */
-export const defaultText = (flag: FlagDef): string => {
+const defaultText = (flag: FlagDef): string => {
   if (flag.default !== null) return `(default is ${formatFlagValue(flag.default)})`;
   if (flag.required) return "(required)";
   return flag.nullLabel !== undefined && pyTruthy(flag.nullLabel)

@@ -10,12 +10,17 @@ export const encodeRunParams = (
   flags: readonly string[],
 ): PyMap => {
   const params = [
-    ...Object.entries(options).map(([key, value]) => [paramName(key), paramValue(value)] as const),
+    ...Object.entries(options)
+      .filter(([key]) => !ours.has(key))
+      .map(([key, value]) => [paramName(key), paramValue(value)] as const),
     ["flags", [...flags]] as const,
     ["opspec", opSpec ?? null] as const,
   ];
   return new Map(params.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
+
+/** Options that 0.9 has not, and that would be no parameters to it. */
+const ours: ReadonlySet<string> = new Set(["namespace"]);
 
 // 0.9: `break` is a word of Python.
 const paramName = (key: string): string =>
@@ -35,11 +40,28 @@ const paramValue = (value: unknown): PyValue => {
  */
 export const restartRunParams = (stored: PyMap | undefined, given: PyMap): PyMap => {
   if (stored === undefined) return given;
-  const fresh = [...given].filter(([name, value]) => respecified.has(String(name)) && isGiven(value));
+  const fresh = [...given].filter(
+    ([name, value]) => forThisStart.has(String(name)) || (respecified.has(String(name)) && isGiven(value)),
+  );
   return new Map([...stored, ...fresh]);
 };
 
-const respecified = new Set(["gpus", "label", "tags", "force_sourcecode", "needed"]);
+/** Parameters of a batch that is started again: those given now, and what it was told of its trials where not. */
+export const restartBatchParams = (stored: PyMap | undefined, given: PyMap): PyMap => {
+  const kept = [...(stored ?? [])].filter(
+    ([name]) => reusedByBatches.has(String(name)) && !isGiven(given.get(name) ?? null),
+  );
+  return new Map([...given, ...kept]);
+};
+
+const reusedByBatches = new Set(
+  "force_flags gpus max_trials maximize minimize no_gpus opt_flags optimizer random_seed".split(" "),
+);
+
+const respecified = new Set(["gpus", "label", "tags"]);
+
+/** Said of one start: the next one does not inherit it. */
+const forThisStart = new Set(["force_sourcecode", "needed"]);
 
 const isGiven = (value: PyValue): boolean =>
   value !== null && value !== false && !(Array.isArray(value) && value.length === 0);

@@ -1,20 +1,11 @@
 export { bytesField, doubleField, textField, varintField } from "./encode.ts";
 export { encodeFileVersion, encodeScalar, encodeSummary } from "./encode-event.ts";
-export { ScalarDecoder, type ScalarVisitor } from "./event.ts";
-export { type EventDir, findEventDirs } from "./event-dirs.ts";
+export { findEventDirs } from "./event-dirs.ts";
 export { EventWriter } from "./event-writer.ts";
-export {
-  compileOutputScalars,
-  type LineScalars,
-  type OutputPatterns,
-  OutputScalars,
-  testOutputScalars,
-} from "./output-scalars.ts";
+export { compileOutputScalars, OutputScalars, testOutputScalars } from "./output-scalars.ts";
 export {
   type EventDirState,
-  type FileMark,
   readEventDir,
-  readScalarFile,
   readScalarSummaries,
   summariesOf,
   visitScalars,
@@ -25,8 +16,7 @@ export {
   isSystemScalar,
   type ScalarQualifier,
   type ScalarSummary,
-  type ScalarTotals,
   scalarKey,
   scalarValue,
 } from "./summary.ts";
-export { encodeRecord, readRecords } from "./tfrecord.ts";
+export { encodeRecord } from "./tfrecord.ts";

@@ -1,6 +1,7 @@
-import type { Context, PyValue } from "../../base/index.ts";
+import { closeSync, writeFileSync } from "node:fs";
+import { type Context, type PyValue, UserError } from "../../base/index.ts";
 import type { Grid } from "../../compare/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { type RunRecord, runScalars, selectRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { logWarning } from "../output.ts";
@@ -57,10 +58,7 @@ export default defineCommand({
   async run(context, args, options, path) {
     const { refuseConflicts } = await import("../conflicts.ts");
     refuseConflicts(conflicts, options, path);
-    const { UserError } = await import("../../base/index.ts");
     if (options.strictCols && options.cols) throw new UserError("--cols cannot be used with --strict-cols");
-    if (options.tool) throw new UserError(`tool '${options.tool}' is not available yet`);
-    const { selectRuns } = await import("../../store/index.ts");
     const select = () =>
       selectRuns(context, {
         filters: options,
@@ -78,7 +76,7 @@ export default defineCommand({
     };
     const shape = <Cell extends PyValue>(grid: Grid<Cell>): Grid<Cell> =>
       options.skipUnchanged ? compare.withoutUnchanged(grid) : grid;
-    const isPlain = options.table || options.json || Boolean(options.csv);
+    const isPlain = options.table || options.json || Boolean(options.csv) || Boolean(options.tool);
     if (!isPlain && context.terminal.outIsTty && context.terminal.inIsTty) {
       const { showTable } = await import("../compare-screen/show-table.ts");
       await showTable(context, async () => {
@@ -96,7 +94,10 @@ export default defineCommand({
       return 0;
     }
     const { table } = await compared((text) => logWarning(context, text));
-    if (options.json) {
+    if (options.tool) {
+      const { compareAsPage } = await import("../compare-tool.ts");
+      await compareAsPage(context, shape(compare.valueGrid(table)));
+    } else if (options.json) {
       context.out(compare.formatGridJson(shape(compare.valueGrid(table))));
     } else if (options.csv) {
       const text = compare.formatCsv(shape(compare.valueGrid(table)));
@@ -117,7 +118,6 @@ const conflicts = [
 
 const printScalars = async (context: Context, runs: readonly RunRecord[]): Promise<number> => {
   const { formatScalarList } = await import("../../compare/index.ts");
-  const { runScalars } = await import("../../store/index.ts");
   for (const run of runs) {
     const scalars = runScalars(run, (text) => logWarning(context, text));
     context.out(formatScalarList(run, scalars));
@@ -130,7 +130,6 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
     context.out(text);
     return;
   }
-  const { closeSync, writeFileSync } = await import("node:fs");
   const { openOutputFile } = await import("../output-file.ts");
   const file = openOutputFile(context, path);
   try {

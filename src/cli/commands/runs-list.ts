@@ -1,8 +1,19 @@
-import type { Context } from "../../base/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { type Context, formatPyJson, pyStr } from "../../base/index.ts";
+import { firstRuns, type RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
+import { refuseConflicts } from "../conflicts.ts";
 import { allFilters } from "../filters.ts";
 import { note } from "../output.ts";
+import { refuseRemote } from "../remote-option.ts";
+import {
+  listColumns,
+  runDetails,
+  runRows,
+  runTableWidth,
+  simpleColumns,
+  withNamespaces,
+} from "../run-rows.ts";
+import { formatTable } from "../table.ts";
 
 /** Runs shown without being asked for more, and added by each `--more`. */
 const pageSize = 20;
@@ -24,21 +35,23 @@ export default defineCommand({
     remote: { flags: "-r, --remote", help: "List runs on REMOTE rather than local runs.", metavar: "REMOTE" },
   },
   async run(context, _args, options, path) {
-    const { refuseConflicts } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
-    const { firstRuns } = await import("../../store/index.ts");
-    const { runs, total } = await firstRuns(context, {
-      filters: options,
-      commandPath: path,
-      root: { deleted: options.deleted, archive: options.archive },
-      limit: options.json ? undefined : limitOf(options),
-    });
-    if (options.json) return printJson(context, runs, options);
-    if (runs.length < total && options.limit === undefined) noteCut(context, runs.length, total);
-    await printTable(context, runs, options);
-    return 0;
+    const list = async (inContext: Context, archive: string | undefined): Promise<number> => {
+      const { runs, total } = await firstRuns(inContext, {
+        filters: options,
+        commandPath: path,
+        root: { deleted: options.deleted, archive },
+        limit: options.json ? undefined : limitOf(options),
+      });
+      if (options.json) return printJson(inContext, runs, options);
+      if (runs.length < total && options.limit === undefined) noteCut(inContext, runs.length, total);
+      await printTable(inContext, runs, options);
+      return 0;
+    };
+    if (options.archive === undefined) return list(context, undefined);
+    const { withArchiveOption } = await import("../archive-option.ts");
+    return withArchiveOption(context, options.archive, list);
   },
 });
 
@@ -62,7 +75,6 @@ const noteCut = (context: Context, shown: number, total: number): void =>
   );
 
 const printJson = async (context: Context, runs: readonly RunRecord[], limits: Limits): Promise<number> => {
-  const { formatPyJson } = await import("../../base/index.ts");
   const { runJson } = await import("../run-json.ts");
   if (limits.all || limits.more > 0 || limits.limit !== undefined) {
     note(context, "--json option always shows all runs");
@@ -74,16 +86,11 @@ const printJson = async (context: Context, runs: readonly RunRecord[], limits: L
 type Shown = { readonly simplified: boolean; readonly comments: boolean; readonly verbose: boolean };
 
 const printTable = async (context: Context, runs: readonly RunRecord[], shown: Shown): Promise<void> => {
-  const { formatTable } = await import("../table.ts");
-  const { listColumns, runRows, runTableWidth, simpleColumns } = await import("../run-rows.ts");
-  const below = shown.verbose
-    ? await detailsBelow(context)
-    : shown.comments
-      ? await commentsBelow()
-      : undefined;
+  const rows = runRows(context, runs);
+  const below = shown.verbose ? detailsBelow(context) : shown.comments ? await commentsBelow() : undefined;
   context.out(
-    formatTable(runRows(context, runs), {
-      columns: shown.simplified ? simpleColumns : listColumns,
+    formatTable(rows, {
+      columns: withNamespaces(shown.simplified ? simpleColumns : listColumns, rows),
       width: runTableWidth(context),
       below:
         below &&
@@ -98,12 +105,10 @@ const printTable = async (context: Context, runs: readonly RunRecord[], shown: S
 
 type Below = (run: RunRecord) => string;
 
-const detailsBelow = async (context: Context): Promise<Below> => {
-  const { pyStr } = await import("../../base/index.ts");
-  const { runDetails } = await import("../run-rows.ts");
-  return (run) =>
+const detailsBelow =
+  (context: Context): Below =>
+  (run) =>
     [...runDetails(run, context)].map(([name, value]) => `  ${name}: ${pyStr(value)}\n`).join("");
-};
 
 const commentsBelow = async (): Promise<Below> => {
   const { formatCommentsBelow } = await import("../run-comments.ts");

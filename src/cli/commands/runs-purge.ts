@@ -1,3 +1,4 @@
+import { deletePermanently } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 
@@ -14,7 +15,6 @@ export default defineCommand({
     const { permanentDialog } = await import("../permanent-dialog.ts");
     const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
-    const { purgeRuns } = await import("../../store/index.ts");
     refuseRemote(options.remote);
     const runs = await chooseRuns(context, {
       request: { filters: options, commandPath: path, root: { deleted: true }, args, byDefault: [":"] },
@@ -23,7 +23,7 @@ export default defineCommand({
       yes: options.yes,
     });
     if (runs.length === 0) return 0;
-    purgeRuns(runs);
+    deletePermanently(context, runs);
     context.err(`Permanently deleted ${runs.length} run(s)\n`);
     return 0;
   },

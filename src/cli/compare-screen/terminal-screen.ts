@@ -1,7 +1,7 @@
 import { writeOut } from "../streams.ts";
 import { makeKeyReader } from "./read-keys.ts";
 
-export type Size = { readonly columns: number; readonly lines: number };
+type Size = { readonly columns: number; readonly lines: number };
 
 /** The whole terminal, to draw on and to read keys from. */
 export type Screen = {

@@ -4,7 +4,7 @@ export type ViewRow = { readonly id: string | undefined; readonly cells: readonl
 export type ViewSize = { readonly columns: number; readonly lines: number };
 
 /** What lies over the table. */
-export type Overlay =
+type Overlay =
   | { readonly kind: "search"; readonly text: string }
   | { readonly kind: "box"; readonly title: string; readonly lines: readonly string[]; readonly top: number };
 

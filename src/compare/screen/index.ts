@@ -5,7 +5,6 @@ export {
   resizeGrid,
   showMark,
   type ViewData,
-  type ViewSize,
   visibleRows,
 } from "./grid-view.ts";
-export { pressKey, type ViewRequest } from "./press-key.ts";
+export { pressKey } from "./press-key.ts";

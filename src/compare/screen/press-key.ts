@@ -11,9 +11,9 @@ import { helpLines } from "./help-lines.ts";
 import { sortGrid } from "./sort-rows.ts";
 
 /** What a key asks for that is beyond the view itself; it concerns the run under the cursor. */
-export type ViewRequest = "quit" | "refresh" | "detail" | "mark" | "unmark" | "logs" | "suspend";
+type ViewRequest = "quit" | "refresh" | "detail" | "mark" | "unmark" | "logs" | "suspend";
 
-export type Pressed = { readonly view: GridView; readonly request?: ViewRequest };
+type Pressed = { readonly view: GridView; readonly request?: ViewRequest };
 
 /** The view after a key: a character, or a name such as `up`, `page-down`, `enter`, `ctrl-a`. */
 export const pressKey = (view: GridView, key: string, widthOf: WidthOf): Pressed => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { compareText, errorCode, isPyMap, type PyValue } from "../../base/index.ts";
-import { attrNames, guildDirName, guildNames, parseAttrText } from "../../run/index.ts";
+import { attrNames, guildDirName, guildNames, namespaceAttr, parseAttrText } from "../../run/index.ts";
 import { type Cell, encodeCell, inFile } from "./cell.ts";
 
 /**
@@ -24,7 +24,7 @@ export type RunFacts = {
  * when each attribute that people edit was changed (0.9 rewrites files in place, which no directory tells of).
  */
 export const printWidth = 7;
-export const editedAttrs: readonly string[] = ["label", "tags", "marked", "comments"];
+const editedAttrs: readonly string[] = ["label", "tags", "marked", "comments"];
 
 /** Where the time of an edited attribute is in a fingerprint; -1 for other attributes. */
 export const printPlace = (name: string): number => {
@@ -44,7 +44,7 @@ const keptAttrs: ReadonlySet<string> = new Set([
   "stopped",
   "exit_status",
   "sourcecode_digest",
-  "_namespace",
+  namespaceAttr,
   ...editedAttrs,
 ]);
 
