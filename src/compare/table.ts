@@ -12,7 +12,12 @@ export type CompareTable = {
   readonly rows: readonly CompareRow[];
 };
 
-type CompareRow = { readonly isMarked: boolean; readonly values: readonly PyValue[] };
+type CompareRow = {
+  /** The place of the row's run among those compared. */
+  readonly place: number;
+  readonly isMarked: boolean;
+  readonly values: readonly PyValue[];
+};
 
 export type TableOptions = {
   /** A heading to sort by. */
@@ -22,7 +27,12 @@ export type TableOptions = {
 };
 
 /** The values of one run in the order of its columns, section after section. */
-type Found = { readonly isMarked: boolean; readonly layout: Layout; readonly values: readonly PyValue[] };
+type Found = {
+  readonly place: number;
+  readonly isMarked: boolean;
+  readonly layout: Layout;
+  readonly values: readonly PyValue[];
+};
 
 /** What the columns of a run come to; many runs have the same. */
 type Layout = {
@@ -44,16 +54,17 @@ export const compareRuns = <Run extends ComparedRun>(
   options: TableOptions = {},
 ): CompareTable => {
   const layouts = new Map<RunColumns, Layout>();
-  const found = runs.map((run): Found => {
+  const found = runs.map((run, place): Found => {
     const sections = columns(run);
     const layout = layouts.get(sections) ?? layoutOf(sections);
     layouts.set(sections, layout);
     const values = layout.cols.map((col) => colValue(col, run));
-    return { isMarked: run.isMarked, layout, values };
+    return { place, isMarked: run.isMarked, layout, values };
   });
   const headings = unitedHeadings([...new Set(found.map(({ layout }) => layout))]);
   const sorted = sortRows(found, firstValue, sortOrder(options));
   const rows = sorted.slice(0, options.limit).map((run) => ({
+    place: run.place,
     isMarked: run.isMarked,
     values: headings.map((heading) => shownValue(run, heading)),
   }));

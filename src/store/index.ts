@@ -12,6 +12,7 @@ export { noteRestart } from "./restarted.ts";
 export type { RunFilters } from "./run-filters.ts";
 export { RunRecord } from "./run-record.ts";
 export { runScalars } from "./run-scalars.ts";
+export { runDuration } from "./run-value.ts";
 export { listRuns, runInDir, runsDir, runsIn, trashDir } from "./scan.ts";
 export {
   filteredRuns,
