@@ -28,3 +28,4 @@ export type { Performed } from "./perform.ts";
 export { placeRun } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
 export { stopRun, stopRuns } from "./stop.ts";
+export { watchOutput } from "./watch-output.ts";

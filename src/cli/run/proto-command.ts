@@ -47,7 +47,9 @@ export const protoCommand = async (
     batched === undefined
       ? await impliedOptimizer(context, plan, [])
       : await optimizerLike(context, named, options);
-  if (optimizer === undefined) return runSingle(context, plan, options);
+  if (optimizer === undefined) {
+    return runSingle(context, plan, options, opSpec === undefined ? run : undefined);
+  }
   const like = batched === undefined ? undefined : readBatch(named);
   return runBatch(context, plan, {
     optimizer,
