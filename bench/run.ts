@@ -2,10 +2,19 @@
  * What Guild costs, as ratios against anchors measured in the same run: an empty Node, the bare script, and the
  * real Guild 0.9.0, which `npm test` installs.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { measure, report, reportRatio, type Subject } from "./measure.ts";
+import {
+  type Cost,
+  type Costs,
+  measure,
+  report,
+  reportCost,
+  reportRatio,
+  runOnce,
+  type Subject,
+} from "./measure.ts";
 
 const repo = resolve(import.meta.dirname, "..");
 const guild = join(repo, "bin", "guild");
@@ -18,7 +27,8 @@ const project = join(root, "project");
 mkdirSync(project);
 writeFileSync(
   join(project, "guild.yml"),
-  "train: {main: train, flags: {lr: 0.1}}\ntrue: {exec: 'true'}\nlines: {main: lines}\n",
+  "train: {main: train, flags: {lr: 0.1}}\nnoop: {exec: 'true'}\nlines: {main: lines}\n" +
+    "scalars: {main: scalars, flags: {lr: 0.1}}\n",
 );
 writeFileSync(join(project, "train.py"), "lr = 0.1\nprint('loss: %f' % lr)\n");
 writeFileSync(
@@ -29,6 +39,11 @@ writeFileSync(
     for j in range(98):
         print("a line of output that holds no number of interest", i, j)
 `,
+);
+
+writeFileSync(
+  join(project, "scalars.py"),
+  "lr = 0.1\nfor i in range(100): print('step: %d\\nloss: %f\\nacc: %f' % (i, lr / (i + 1), i / 100))\n",
 );
 
 const python = join(oracleDir, "bin", "python");
@@ -57,75 +72,167 @@ const theirs = (name: string, ...args: string[]): Subject => ({
   cwd: project,
   env: oracleEnv,
 });
+const inDir = (cwd: string, subject: Subject): Subject => ({ ...subject, cwd });
 const bare = (name: string, ...argv: string[]): Subject => ({ name, argv, cwd: project, env: ourEnv });
 
 const startUp = () => {
   process.stdout.write("\nStart-up, against an empty Node\n");
-  for (let n = 0; n < 5; n++)
-    measure([ours("fill", "run", "true", "-y"), theirs("fill 0.9", "run", "true", "-y")], 0);
+  for (let n = 0; n < 20; n++) runOnce(ours("fill", "run", "noop", "-y"));
+  const oracleRun = theirs("fill 0.9", "run", "noop", "-y");
+  for (let n = 0; n < 20; n++) runOnce(oracleRun);
   const commands = { version: ["--version"], help: ["--help"], runs: ["runs"], operations: ["operations"] };
-  const times = measure(
+  const costs = measure(
     [
       bare("node", process.execPath, "-e", "0"),
       ...Object.entries(commands).map(([name, args]) => ours(name, ...args)),
-      ...Object.entries(commands).map(([name, args]) => theirs(`0.9 ${name}`, ...args)),
     ],
-    11,
+    21,
   );
-  const at = (name: string) => times.get(name) ?? Number.NaN;
-  report("node -e 0", `${at("node").toFixed(0)} ms`);
-  reportRatio("guild --version", at("version"), at("node"), 1.25);
-  reportRatio("guild --help", at("help"), at("node"), 1.25);
-  reportRatio("guild runs", at("runs"), at("node"), 1.5);
-  reportRatio("guild operations", at("operations"), at("node"), 1.5);
-  for (const name of Object.keys(commands)) reportRatio(`0.9: ${name}`, at(`0.9 ${name}`), at("node"));
+  const node = costs("node");
+  reportCost("node -e 0", node);
+  reportRatio("guild --version", costs("version"), node, 1.25);
+  reportRatio("guild --help", costs("help"), node, 1.25);
+  reportRatio("guild runs, 20 runs", costs("runs"), node, 1.5);
+  reportRatio("guild operations", costs("operations"), node, 1.5);
+  const oracleCosts = measure(
+    [
+      bare("node", process.execPath, "-e", "0"),
+      ...Object.entries(commands).map(([name, args]) => theirs(name, ...args)),
+    ],
+    3,
+  );
+  for (const name of Object.keys(commands)) {
+    reportRatio(`0.9: ${name}`, oracleCosts(name), oracleCosts("node"));
+  }
 };
+
+const minus = (a: Cost, b: Cost) => ({ cpu: a.cpu - b.cpu, wall: a.wall - b.wall });
 
 const runs = () => {
   process.stdout.write("\nWhat a run adds to its process, against what 0.9 adds\n");
-  const times = measure(
+  const costs = measure(
     [
       bare("python", python, "-u", "train.py"),
       ours("train", "run", "train", "-y"),
       theirs("0.9 train", "run", "train", "-y"),
       bare("true", "true"),
-      ours("exec", "run", "true", "-y"),
-      theirs("0.9 exec", "run", "true", "-y"),
+      ours("exec", "run", "noop", "-y"),
+      theirs("0.9 exec", "run", "noop", "-y"),
     ],
     7,
   );
-  const at = (name: string) => times.get(name) ?? Number.NaN;
-  const added = (name: string, anchor: string) => at(name) - at(anchor);
-  report("0.9 adds to a Python script", `${added("0.9 train", "python").toFixed(0)} ms`);
-  report("we add to a Python script", `${added("train", "python").toFixed(0)} ms`);
-  reportRatio(
-    "we add / 0.9 adds, Python script",
-    added("train", "python"),
-    added("0.9 train", "python"),
-    0.2,
-  );
-  report("0.9 adds to exec of true", `${added("0.9 exec", "true").toFixed(0)} ms`);
-  report("we add to exec of true", `${added("exec", "true").toFixed(0)} ms`);
-  reportRatio("we add / 0.9 adds, exec of true", added("exec", "true"), added("0.9 exec", "true"), 0.25);
+  reportAdded("a Python script", costs, { bare: "python", ours: "train", theirs: "0.9 train" }, 1 / 5);
+  reportAdded("exec of true", costs, { bare: "true", ours: "exec", theirs: "0.9 exec" }, 1 / 4);
+};
+
+const reportAdded = (
+  what: string,
+  costs: Costs,
+  names: { readonly bare: string; readonly ours: string; readonly theirs: string },
+  highest: number,
+) => {
+  const anchor = costs(names.bare);
+  const ours = minus(costs(names.ours), anchor);
+  const theirs = minus(costs(names.theirs), anchor);
+  reportCost(`${what}, bare`, anchor);
+  reportCost("0.9 adds", theirs);
+  reportCost("we add", ours);
+  reportRatio("we add / 0.9 adds", ours, theirs, highest);
 };
 
 const output = () => {
   process.stdout.write("\nA script that prints 1,000,000 lines, 1 % of them scalars\n");
-  const times = measure([bare("bare", python, "-u", "lines.py"), ours("lines", "run", "lines", "-y")], 3);
-  const at = (name: string) => times.get(name) ?? Number.NaN;
-  report("bare, into a pipe", `${(at("bare") / 1000).toFixed(2)} s`);
-  report("under guild run", `${(at("lines") / 1000).toFixed(2)} s`);
-  const allowed = 1.5 * at("bare") + 300;
-  report("against 1.5 x bare + 0.3 s", `${(at("lines") / allowed).toFixed(2)} x`, {
-    text: "<= 1 x",
-    met: at("lines") <= allowed,
+  const costs = measure(
+    [
+      bare("bare", python, "-u", "lines.py"),
+      ours("train", "run", "train", "-y"),
+      ours("lines", "run", "lines", "-y"),
+    ],
+    3,
+    0,
+  );
+  reportCost("bare, into a pipe", costs("bare"));
+  reportCost("under guild run", costs("lines"));
+  const allowed = 1.5 * costs("bare").wall + 300;
+  report("wall / (1.5 x bare + 0.3 s)", `${(costs("lines").wall / allowed).toFixed(2)} x`, {
+    text: "<= 1",
+    met: costs("lines").wall <= allowed,
   });
+  const [few, many] = [costs("train").peak, costs("lines").peak];
+  report("peak memory with 1 line, 1,000,000 lines", `${few.toFixed(0)} MiB, ${many.toFixed(0)} MiB`, {
+    text: "<= 1.5 x",
+    met: many <= 1.5 * few,
+  });
+};
+
+const manyRuns = () => {
+  process.stdout.write("\nMany runs\n");
+  const fill = (home: string, wanted: number) => {
+    const dir = join(home, "runs");
+    const [first = ""] = readdirSync(dir);
+    for (let n = readdirSync(dir).length; n < wanted; n++) {
+      const id = n.toString(16).padStart(32, "0");
+      cpSync(join(dir, first), join(dir, id), { recursive: true });
+      writeFileSync(join(dir, id, ".guild", "attrs", "id"), `${id}\n`);
+    }
+  };
+  const home = join(root, "many-home");
+  const env = envOf(home);
+  runOnce({ ...theirs("fill", "run", "scalars", "-y"), env });
+  for (const count of [100, 1000]) {
+    fill(home, count);
+    const subjects = (name: string, ...args: string[]) => [
+      { ...ours(name, ...args), env },
+      { ...theirs(`0.9 ${name}`, ...args), env },
+    ];
+    const costs = measure(
+      [...subjects("runs", "runs", "--all"), ...subjects("compare", "compare", "--csv", "-")],
+      3,
+    );
+    for (const name of ["runs", "compare"]) {
+      reportCost(`guild ${name}, ${count} runs`, costs(name));
+      reportRatio("  against 0.9", costs(name), costs(`0.9 ${name}`));
+    }
+  }
+};
+
+const snapshot = () => {
+  process.stdout.write("\nSnapshot of 10,000 source files\n");
+  const dir = join(root, "large");
+  mkdirSync(dir);
+  writeFileSync(
+    join(dir, "guild.yml"),
+    "all: {exec: 'true', sourcecode: ['**']}\nnone: {exec: 'true', sourcecode: no}\n",
+  );
+  for (let n = 0; n < 10_000; n++) {
+    const sub = join(dir, `d${n % 100}`);
+    mkdirSync(sub, { recursive: true });
+    writeFileSync(join(sub, `f${n}.py`), `print(${n})\n`.repeat(50));
+  }
+  const copy = join(root, "copy");
+  const costs = measure(
+    [
+      {
+        ...bare("cp", "cp", "-r", dir, copy),
+        setUp: () => rmSync(copy, { recursive: true, force: true }),
+      },
+      inDir(dir, ours("none", "run", "none", "-y")),
+      inDir(dir, ours("all", "run", "all", "-y")),
+    ],
+    3,
+  );
+  reportCost("cp -r", costs("cp"));
+  const added = minus(costs("all"), costs("none"));
+  reportCost("a snapshot adds", added);
+  reportRatio("  against cp -r", added, costs("cp"));
 };
 
 try {
   startUp();
   runs();
   output();
+  manyRuns();
+  snapshot();
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
