@@ -3,7 +3,7 @@ export { closest } from "./closest.ts";
 export type { Brand, Context, Env, Micros, RunId, Terminal } from "./context.ts";
 export { errorCode, UserError, type UserErrorOptions, unreachable } from "./errors.ts";
 export { escapeRegExp, fnmatchRegExp } from "./fnmatch.ts";
-export { compareNatural } from "./natural-order.ts";
+export { compareNatural, sortNatural } from "./natural-order.ts";
 export { shortenPath, shortPath } from "./path-text.ts";
 export { type PercentResult, percentFormat } from "./percent-format.ts";
 export { pyCompare, pyEquals, pyLookup, pyNumber, pyTruthy, sortedItems } from "./py-compare.ts";
@@ -32,6 +32,7 @@ export {
   pyMap,
 } from "./py-value.ts";
 export { joinShell, plainShellQuote, shellQuote, splitShell } from "./shlex.ts";
+export { systemErrorText } from "./system-error.ts";
 export { compareText, sortPairs } from "./text-order.ts";
 export { formatDuration, formatTimestamp } from "./time-text.ts";
 export { fill, type Indents, wrapParagraphs } from "./wrap-text.ts";

@@ -59,7 +59,7 @@ export class YamlCursor {
 }
 
 export const end = -1;
-export const lineFeed = 0x0a;
+const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const nextLine = 0x85;
 const lineSeparator = 0x2028;

@@ -207,7 +207,9 @@ const described = (entries: readonly Entry[], path: string): readonly Described[
   entries.flatMap((entry) => {
     const own = `${path} ${entry.name.split(", ")[0]}`;
     if (entry.kind === "group") return described(entry.commands, own);
-    return entry.kind === "command" ? [{ path: own, summary: entry.summary, load: entry.load }] : [];
+    return entry.kind === "command" && entry.hidden !== true
+      ? [{ path: own, summary: entry.summary, load: entry.load }]
+      : [];
   });
 
 describe.each(described(commandTree, ""))("guild$path", ({ path, summary, load }) => {

@@ -42,6 +42,10 @@ export const dim = (context: Pick<Context, "terminal">, text: string): string =>
 export const red = (context: Pick<Context, "terminal">, text: string): string =>
   context.terminal.outColor ? ansi("31", text) : text;
 
+/** Yellow text for standard output, where styles are on. */
+export const yellow = (context: Pick<Context, "terminal">, text: string): string =>
+  context.terminal.outColor ? ansi("33", text) : text;
+
 const styled = (context: Pick<Context, "terminal">, code: string, text: string): string =>
   context.terminal.errColor ? ansi(code, text) : text;
 

@@ -2,7 +2,7 @@ import { formatTimestamp, wrapParagraphs } from "../base/index.ts";
 import type { Comment } from "../run/index.ts";
 
 /** Width that comments are wrapped to. */
-const commentWidth = 78;
+export const commentWidth = 78;
 
 /** A run's comments as lists show them below the run. */
 export const formatCommentsBelow = (comments: readonly Comment[]): string =>

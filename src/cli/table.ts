@@ -9,6 +9,8 @@ export type TableOptions = {
   readonly indent?: number;
   /** Fields shown below each row as `  name: value`. */
   readonly details?: readonly string[];
+  /** Styles a row as a whole. */
+  readonly style?: (line: string) => string;
   /** Lines, with their line ends, that follow the row at this place. */
   readonly below?: ((at: number) => string) | undefined;
   /** Terminal columns to cut rows at: `context.terminal.columns`. Undefined: rows are never cut. */
@@ -25,7 +27,7 @@ const plainWidth = 80;
  * There is no heading: a command that wants one adds it as a row.
  */
 export const formatTable = (rows: readonly TableRow[], options: TableOptions): string => {
-  const { columns, indent = 0, details = [], width, below } = options;
+  const { columns, indent = 0, details = [], width, below, style = (line) => line } = options;
   const widths = columns.map((column) =>
     rows.reduce((widest, row) => Math.max(widest, textWidth(cellText(row[column]))), 0),
   );
@@ -36,7 +38,7 @@ export const formatTable = (rows: readonly TableRow[], options: TableOptions): s
       const lines = details.map(
         (name) => `${margin}  ${name}:${detailText(row[name], indent, width ?? plainWidth)}\n`,
       );
-      return `${rowLine(margin, cells, widths, width)}\n${lines.join("")}${below?.(at) ?? ""}`;
+      return `${style(rowLine(margin, cells, widths, width))}\n${lines.join("")}${below?.(at) ?? ""}`;
     })
     .join("");
 };

@@ -13,7 +13,7 @@ export { type ColumnOptions, type ColumnSource, columnsFor, type RunColumns } fr
 export { type DiffTarget, diffArgs, diffPairs, runDiff } from "./run-diff.ts";
 export { formatScalarList } from "./scalar-list.ts";
 export { type SortOrder, sortRows } from "./sort.ts";
-export { requireWorkingSourceDir, sourceDir } from "./source-dirs.ts";
+export { requireWorkingSourceDir } from "./source-dirs.ts";
 export { compareStoredRuns } from "./stored-runs.ts";
 export {
   type ComparedRun,

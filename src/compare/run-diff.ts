@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { type Context, errorCode, splitShell, UserError } from "../base/index.ts";
-import type { RunRecord } from "../store/index.ts";
+import { type RunRecord, sourceDir } from "../store/index.ts";
 import { type DiffOptions, type DiffPair, dirDiffPairs, runDiffPairs } from "./diff-paths.ts";
-import { requireWorkingSourceDir, sourceDir } from "./source-dirs.ts";
+import { requireWorkingSourceDir } from "./source-dirs.ts";
 
 /** What a run is compared with. */
 export type DiffTarget =

@@ -29,7 +29,7 @@ export const readUserConfig = (
 ): UserConfig => readConfigFile(resolve(context.processCwd, userConfigPath(context, context.home)));
 
 /** Reads a configuration file; a missing one is empty. */
-export const readConfigFile = (path: string): UserConfig => {
+const readConfigFile = (path: string): UserConfig => {
   let text: string;
   try {
     text = readFileSync(path, "utf8");

@@ -42,7 +42,8 @@ export const performRun = async (
   record("env", recordedEnv(env, plan.envSecrets));
   const scalars = openScalars(context, plan, run, log);
   try {
-    const machine = facts.machine(parts);
+    // While the operation runs, so that a run whose Guild is killed has it too.
+    const machine = facts.machine(parts).then((value) => tryTo(log, () => record("_machine", value)));
     const { exitStatus, interrupted, echoed } = await runProcess({
       run,
       opDesc: plan.opDesc,
@@ -61,11 +62,19 @@ export const performRun = async (
     record("exit_status", exitStatus);
     record("stopped", context.now());
     removeLock(run);
-    record("_machine", await machine);
-    await echoed;
+    await Promise.all([machine, echoed]);
     return { exitStatus, interrupted };
   } finally {
     scalars.close();
+  }
+};
+
+/** Does what a run can do without; a failure is only warned of. */
+const tryTo = (log: RunLog, action: () => void): void => {
+  try {
+    action();
+  } catch (error) {
+    log.warning(`cannot record the machine of this run: ${error instanceof Error ? error.message : error}`);
   }
 };
 

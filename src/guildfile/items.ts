@@ -40,6 +40,8 @@ export type Item = { readonly data: PyMap; readonly origin: Origin };
 export type Origin = {
   readonly file: string;
   readonly lineOf: (path: YamlPath) => number | undefined;
+  /** Its text has `{{`: only then is there a param to fill in. */
+  readonly mayRefer: boolean;
 };
 
 export type ItemType = "config" | "include" | "model" | "package";
@@ -66,6 +68,7 @@ const writtenItems = (text: string, file: string, loading: Loading): readonly It
   const document = parseText(text, file, loading);
   if (document === undefined || document.value === null) return [];
   const { value, lineOf } = document;
+  const mayRefer = text.includes("{{");
   if (isPyMap(value)) {
     const whole = new Map<string, PyValue>([
       ["model", ""],
@@ -75,12 +78,13 @@ const writtenItems = (text: string, file: string, loading: Loading): readonly It
     const origin = {
       file,
       lineOf: (path: YamlPath) => (path[0] === "operations" ? lineOf(path.slice(1)) : undefined),
+      mayRefer,
     };
     return [{ data: coerceItem(whole, coercion(origin, loading)), origin }];
   }
   if (isPyList(value)) {
     return value.flatMap((item, index) => {
-      const origin = { file, lineOf: (path: YamlPath) => lineOf([index, ...path]) };
+      const origin = { file, lineOf: (path: YamlPath) => lineOf([index, ...path]), mayRefer };
       return readItem(item, origin, loading);
     });
   }

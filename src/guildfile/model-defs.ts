@@ -24,7 +24,8 @@ export type ReadModel = { readonly model: ModelDef; readonly faults: readonly Fa
 /** A model with all it inherits; `faults` are those of its operations, which it then lacks. */
 export const readModel = (item: Item, items: readonly Item[], loading: Loading): ReadModel => {
   const extended = extendItem(item, items, loading);
-  const data = resolveParams(extended.data);
+  const mayRefer = extended.origins.some((origin) => origin.mayRefer);
+  const data = mayRefer ? resolveParams(extended.data) : extended.data;
   // 0.9: params are not for the name, by which the model was already known.
   const name = pyStr(item.data.get("model") ?? "");
   const report: Report = (path, message, hint) => {

@@ -13,7 +13,8 @@ export const dependencyFlags = (resources: readonly ResourceDef[]): readonly Dep
 
 const sourceFlag = (source: SourceDef): DependencyFlag | undefined => {
   const { kind, name, flagName, uri, value } = source;
-  if (kind === "file" && flagName) return { source, flag: runFlag(flagName, { default: value }) };
+  if (kind === "file" && flagName)
+    return { source, flag: runFlag(flagName, { default: value, extra: new Map() }) };
   if (kind !== "operation" || flagName === false) return undefined;
   const given = flagName || name;
   return { source, flag: given ? runFlag(given, {}) : runFlag(uri, { alias: value }) };

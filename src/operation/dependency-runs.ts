@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { isPyList, type PyMap, type PyValue, pyMap } from "../base/index.ts";
+import { isPyList, type PyMap, pyMap } from "../base/index.ts";
 import { type ResourceDef, readRecordedResource, resolvingName, sourceName } from "../guildfile/index.ts";
 import type { FlagValue, FlagValues } from "../values/index.ts";
 import { dependencyFlags } from "./dependency-flags.ts";
@@ -76,12 +76,8 @@ export const withFlagConfig = (deps: readonly DepData[], flags: FlagValues): rea
 
 const flagConfig = (resource: ResourceDef, flags: FlagValues): PyMap | undefined => {
   const values = new Map(flags);
-  const chosen = dependencyFlags([resource]).flatMap(
-    ({ flag, source }): readonly (readonly [string, PyValue])[] => {
-      const value = values.get(flag.name) ?? null;
-      const isChosen = value !== null && !(source.kind === "file" && value === source.value);
-      return isChosen ? [[sourceName(source), value]] : [];
-    },
+  const chosen = dependencyFlags([resource]).map(
+    ({ flag, source }) => [sourceName(source), values.get(flag.name) ?? null] as const,
   );
   return chosen.length === 0 ? undefined : new Map(chosen);
 };

@@ -23,9 +23,9 @@ import {
 import { fileStamp } from "./interpreter-facts.ts";
 import { parsePyVersion, pySpecifier } from "./version.ts";
 
-export type FindContext = Pick<Context, "env" | "home">;
+type FindContext = Pick<Context, "env" | "home">;
 
-export type InterpreterRequest = {
+type InterpreterRequest = {
   /** Directory of the project: a virtual environment in it is used when none is active. */
   readonly projectDir: string;
   /** `python-requires` of the operation, such as `>=3.7`. */

@@ -1,5 +1,5 @@
-export { type Distribution, findDistributions, normalName, searchPath } from "./distributions.ts";
-export { type FindContext, findInterpreter, type InterpreterRequest } from "./find-interpreter.ts";
+export { findDistributions, normalName, searchPath } from "./distributions.ts";
+export { findInterpreter } from "./find-interpreter.ts";
 export { type InterpreterFacts, interpreterFacts } from "./interpreter-facts.ts";
 export { pipFreeze } from "./pip-freeze.ts";
 export { type PyVersion, parsePyVersion, pySpecifier } from "./version.ts";

@@ -13,7 +13,7 @@ export const parseComments = (value: PyValue | undefined): readonly Comment[] =>
 };
 
 /** The value of the attribute `comments`. */
-export const formatComments = (comments: readonly Comment[]): PyValue =>
+export const formatComments = (comments: readonly Comment[]): readonly PyValue[] =>
   comments.map(({ body, host, time, user }) =>
     pyMap([
       ["body", body],

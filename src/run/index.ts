@@ -48,6 +48,7 @@ export {
   readOutputLines,
 } from "./output-log.ts";
 export { isProcessAlive, type Machine, type ProcessFacts, processFacts, thisMachine } from "./processes.ts";
+export { listRunFiles, type RunFile, type RunFileKind, type RunFilesQuery } from "./run-files.ts";
 export { isSecretName } from "./secrets.ts";
 export { runStatus, type StatusSources } from "./status.ts";
 export type { Comment, OpRef, Run, RunBy, RunStatus } from "./types.ts";

@@ -44,6 +44,18 @@ export const parseColSpec = (text: string): readonly Col[] => {
   return cols;
 };
 
+/** The one column that a specification names. Throws UserError for anything else. */
+export const requireCol = (text: string): Col => {
+  try {
+    const [col, ...others] = parseColSpec(text);
+    if (col !== undefined && others.length === 0) return col;
+  } catch (error) {
+    if (!(error instanceof ColSpecError)) throw error;
+    throw new UserError(`invalid col spec '${text}': ${error.message}`, { cause: error });
+  }
+  throw new UserError(`invalid col spec '${text}': multiple cols not supported`);
+};
+
 type Parsed = { readonly col: Col; readonly next: number };
 
 const parseCol = (tokens: readonly ColToken[], start: number): Parsed => {

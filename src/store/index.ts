@@ -1,8 +1,12 @@
 // The languages of filters and time ranges are not here: `filteredRuns` loads them when there is a filter.
 
-export { type Col, ColSpecError, parseColSpec } from "./col-spec.ts";
+export { type Col, ColSpecError, parseColSpec, requireCol } from "./col-spec.ts";
 export { type ColSubject, colSubject, colValue } from "./col-value.ts";
+export { addComment, clearComments, deleteComment } from "./comments.ts";
+export { extremeRun } from "./extreme-run.ts";
 export type { ScalarsOf } from "./filter-subject.ts";
+export { changeLabel, type LabelChange, type LabelWorld } from "./labels.ts";
+export { markRun, unmarkRun } from "./marks.ts";
 export { opDir, opDirLabels, opSource } from "./op-display.ts";
 export type { RunFilters } from "./run-filters.ts";
 export { RunRecord } from "./run-record.ts";
@@ -18,5 +22,7 @@ export {
   selectRun,
   selectRuns,
 } from "./select.ts";
+export { sourceCodeText, sourceDir } from "./source-dir.ts";
 export { statusPid, statusRemote, statusText } from "./status-text.ts";
+export { changeTags, type TagChange, tagsOfRuns } from "./tags.ts";
 export { deletePermanently, deleteRuns, purgeRuns, restoreRuns } from "./trash.ts";

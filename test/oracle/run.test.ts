@@ -20,7 +20,6 @@ const sample = {
     need: {exec: 'echo hi \${flag_args}', flags: {x: {required: yes, description: A required value}}}
     fail: {exec: 'python -c "import sys; sys.exit(3)"'}
     missing-program: {exec: 'no-such-program --x'}
-    missing-module: {main: no_such_module}
 `,
   "train.py": `
 lr = 0.1
@@ -75,14 +74,14 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, reado
     "faults in flags",
     sample,
     [
-      ["run", "train", "nope=1", "-y"],
+      ["run", "train", "zzzz=1", "-y"],
       ["run", "train", "lr=abc", "-y"],
       ["run", "train", "lr=100", "-y"],
       ["run", "train", "lr=-1", "-y"],
       ["run", "train", "kind=c", "-y"],
       ["run", "need", "-y"],
       ["run", "train", "foo", "-y"],
-      ["run", "train", "nope=1", "-y", "--force-flags", "--run-id", id(1)],
+      ["run", "train", "zzzz=1", "-y", "--force-flags", "--run-id", id(1)],
       ["runs", "-s"],
     ],
   ],
@@ -103,7 +102,6 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, reado
     [
       ["run", "fail", "-y", "--run-id", id(1)],
       ["run", "missing-program", "-y", "--run-id", id(2)],
-      ["run", "missing-module", "-y", "--run-id", id(3)],
       ["runs", "-s"],
       ["runs", "-s", "-Se"],
       ["runs", "-s", "--not-error"],
@@ -194,16 +192,39 @@ const cases: readonly (readonly [string, Readonly<Record<string, string>>, reado
       ["runs", "-s"],
     ],
   ],
+  [
+    "a module that is not there",
+    { "guild.yml": "op: {main: no_such_module}\n" },
+    [
+      ["run", "op", "-y", "--run-id", id(1)],
+      ["runs", "-s"],
+    ],
+  ],
   ["no guild.yml and no operation", {}, [["run"], ["run", "nope"], ["ops"], ["models"], ["run", "x=1"]]],
   ["a guild.yml that does not parse", { "guild.yml": "a: {b\n" }, [["runs"], ["compare", "-t"]]],
 ];
+
+/** Texts of 0.9 that ours words as its later versions do. */
+const decided: readonly (readonly [string, string])[] = [
+  [
+    "Run the command again with these flags specified as NAME=VAL.",
+    "Run the command again with these flags or try 'guild run need --help-op' for help.",
+  ],
+];
+
+const asDecided = (text: string | undefined): string =>
+  decided.reduce((all, [old, ours]) => all.replace(old, ours), text ?? "");
 
 describe.concurrent("guild run says what 0.9 says", () => {
   test.each(cases)("%s", async (_, files, steps) => {
     await using project = await aProject(files);
     const { ours, theirs } = await runBoth(project, steps);
     for (const [index, outcome] of ours.entries()) {
-      expect({ step: steps[index], ...outcome }).toEqual({ step: steps[index], ...theirs[index] });
+      expect({ step: steps[index], ...outcome }).toEqual({
+        step: steps[index],
+        ...theirs[index],
+        stderr: asDecided(theirs[index]?.stderr),
+      });
     }
   });
 });

@@ -62,6 +62,7 @@ export const plainText = (text: string, home: string, project: Project): string 
     .replace(/\b\d:\d\d:\d\d\b/g, "DURATION")
     .replace(/\b[0-9a-f]{32}\b/g, "ID")
     .replace(/(\[(?:\d+:)?)[0-9a-f]{8}(\])/g, "$1ID8$2")
+    .replace(/^[0-9a-f]{8}\b/gm, "ID8")
     .replace(/guild-pid-\w+/g, "guild-pid")
     .replace(/\(pid \d+/g, "(pid N");
 
@@ -115,4 +116,5 @@ const comparableText = (text: string): string =>
   text
     .replace(/^( *)GUILD_PLUGINS: .*$/gm, "$1GUILD_PLUGINS: ...")
     .replace(/^( *)PYTHONPATH: .*$/gm, "$1PYTHONPATH: ...")
+    .replace(/^export (GUILD_PLUGINS|PYTHONPATH)=.*$/gm, "export $1=...")
     .replaceAll(repoDir, "REPO");

@@ -1,3 +1,4 @@
+import type { Context } from "../../base/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 
@@ -17,7 +18,32 @@ export default defineCommand({
     ...allFilters,
     remote: { flags: "-r, --remote", help: "Show contents of a remote run file.", metavar: "REMOTE" },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, [arg], options, path) {
+    const { refuseAbsolute, runPath } = await import("../run-path.ts");
+    const { refuseRemote } = await import("../remote-option.ts");
+    refuseAbsolute(options.path, path);
+    refuseRemote(options.remote);
+    const { selectRun } = await import("../../store/index.ts");
+    const { UserError } = await import("../../base/index.ts");
+    const run = await selectRun(context, { filters: options, commandPath: path, arg });
+    if (!options.output && !options.path) {
+      throw new UserError("-p / --path is required unless --output is specified");
+    }
+    await show(context, runPath(context, run, options), options.page);
+    return 0;
   },
 });
+
+const show = async (context: Context, file: string, isPaged: boolean): Promise<void> => {
+  const { errorCode, systemErrorText, UserError } = await import("../../base/index.ts");
+  const { showFilePaged } = await import("../pager.ts");
+  const { writeOutFile } = await import("../streams.ts");
+  try {
+    if (isPaged) await showFilePaged(context, file);
+    else writeOutFile(file);
+  } catch (error) {
+    if (error instanceof UserError || errorCode(error) === undefined) throw error;
+    const isAbsent = errorCode(error) === "ENOENT";
+    throw new UserError(isAbsent ? `${file} does not exist` : systemErrorText(error, file), { cause: error });
+  }
+};

@@ -1,5 +1,8 @@
+import type { Context } from "../../base/index.ts";
+import type { RunFileKind } from "../../run/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
+import { logWarning } from "../output.ts";
 
 export default defineCommand({
   name: "ls",
@@ -18,7 +21,34 @@ export default defineCommand({
     ...allFilters,
     remote: { flags: "-r, --remote", help: "List files for for remote run.", metavar: "REMOTE" },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, [arg], options, path) {
+    const { refuseAbsolute } = await import("../run-path.ts");
+    const { refuseRemote } = await import("../remote-option.ts");
+    refuseRemote(options.remote);
+    refuseAbsolute(options.path, path);
+    const { selectRun } = await import("../../store/index.ts");
+    const { listRunFiles } = await import("../../run/index.ts");
+    const run = await selectRun(context, { filters: options, commandPath: path, arg });
+    const query = { ...options, kinds: kindsOf(options) };
+    const files = listRunFiles(run, query, (text) => logWarning(context, text));
+    const isPlain = options.fullPath || options.noFormat;
+    const prefix = options.fullPath ? `${run.dir}/` : isPlain ? "" : "  ";
+    const lines = files.map((file) => `${prefix}${file.path}${file.isDirectory ? "/" : ""}\n`);
+    context.out([...(isPlain ? [] : [`${await header(context, run.dir)}:\n`]), ...lines].join(""));
+    return 0;
   },
 });
+
+type Kinds = { readonly sourcecode: boolean; readonly dependencies: boolean; readonly generated: boolean };
+
+const kindsOf = ({ sourcecode, dependencies, generated }: Kinds): readonly RunFileKind[] => [
+  ...(sourcecode ? (["sourcecode"] as const) : []),
+  ...(dependencies ? (["dependency"] as const) : []),
+  ...(generated ? (["generated"] as const) : []),
+];
+
+const header = async ({ env, userHome }: Context, dir: string): Promise<string> => {
+  const { basename } = await import("node:path");
+  const { shortPath } = await import("../../base/index.ts");
+  return env["NO_HEADER_PATH"] === "1" ? basename(dir) : shortPath(dir, userHome);
+};

@@ -18,7 +18,23 @@ export default defineCommand({
     },
     ...allFilters,
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, [arg], options, path) {
+    const { refuseConflicts } = await import("../conflicts.ts");
+    const { refuseAbsolute, runPath } = await import("../run-path.ts");
+    refuseAbsolute(options.path, path);
+    refuseConflicts(conflicts, options, path);
+    const { selectRun } = await import("../../store/index.ts");
+    const { openInShell, openPath } = await import("../open-path.ts");
+    const run = await selectRun(context, { filters: options, commandPath: path, arg });
+    const target = runPath(context, run, options);
+    if (options.cmd || !(options.shell || options.shellCmd)) await openPath(context, target, options.cmd);
+    else await openInShell(context, target, options.shellCmd);
+    return 0;
   },
 });
+
+const conflicts = [
+  ["shell", "cmd"],
+  ["shellCmd", "shell"],
+  ["shellCmd", "cmd"],
+] as const;

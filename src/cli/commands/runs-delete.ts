@@ -1,17 +1,64 @@
+import type { Context } from "../../base/index.ts";
+import type { RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
+import { warningStyle } from "../output.ts";
+import { permanentDialog } from "../permanent-dialog.ts";
 
 export default defineCommand({
   name: "delete, rm",
   help: "Delete one or more runs.",
   args: [{ metavar: "RUN", multiple: true }],
   options: {
+    archive: { flags: "-A, --archive", help: "Delete archived runs in PATH.", metavar: "PATH" },
     ...allFilters,
     remote: { flags: "-r, --remote", help: "Delete remote runs.", metavar: "REMOTE" },
     yes: { flags: "-y, --yes", help: "Do not prompt before deleting." },
     permanent: { flags: "-p, --permanent", help: "Permanentaly delete runs so they cannot be recovered." },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, args, options, path) {
+    const { refuseRemote } = await import("../remote-option.ts");
+    const { chooseRuns } = await import("../run-dialog.ts");
+    const { deletePermanently, deleteRuns } = await import("../../store/index.ts");
+    refuseRemote(options.remote);
+    const runs = await chooseRuns(context, {
+      request: {
+        filters: options,
+        commandPath: path,
+        root: { archive: options.archive },
+        args,
+        byDefault: [":"],
+      },
+      nothing: "Nothing to delete.",
+      ...(options.permanent
+        ? permanentDialog(context)
+        : {
+            preview: "You are about to delete the following runs:",
+            question: (count: number) => `Delete ${count} run(s)?`,
+            byDefault: "yes",
+          }),
+      yes: options.yes,
+    });
+    if (runs.length === 0) return 0;
+    // What an archive holds is a copy: the process it names belongs to another run.
+    if (!options.archive) await stopBefore(context, runs, options.yes);
+    if (options.permanent) deletePermanently(runs);
+    else deleteRuns(context, runs);
+    context.err(`${options.permanent ? "Permanently deleted" : "Deleted"} ${runs.length} run(s)\n`);
+    return 0;
   },
 });
+
+/** Stops those of the runs that run here, agreed to unless `yes`. Throws `UserError` if one does not stop. */
+const stopBefore = async (context: Context, runs: readonly RunRecord[], yes: boolean): Promise<void> => {
+  const running = [...new Set(runs)].filter(({ status }) => status.kind === "running" && "pid" in status.by);
+  if (running.length === 0) return;
+  if (!yes) {
+    const warning = "WARNING: One or more runs are still running and will be stopped before being deleted.";
+    context.err(`${warningStyle(context, warning)}\n`);
+    const { confirmOrEnd } = await import("../run-dialog.ts");
+    await confirmOrEnd(context, "Really delete these runs?", "no");
+  }
+  const { stopRuns } = await import("../../execute/index.ts");
+  await stopRuns(context, running);
+};

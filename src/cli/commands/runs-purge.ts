@@ -10,7 +10,21 @@ export default defineCommand({
     remote: { flags: "-r, --remote", help: "Permanently delete remote runs.", metavar: "REMOTE" },
     yes: { flags: "-y, --yes", help: "Do not prompt before purging." },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, args, options, path) {
+    const { permanentDialog } = await import("../permanent-dialog.ts");
+    const { refuseRemote } = await import("../remote-option.ts");
+    const { chooseRuns } = await import("../run-dialog.ts");
+    const { purgeRuns } = await import("../../store/index.ts");
+    refuseRemote(options.remote);
+    const runs = await chooseRuns(context, {
+      request: { filters: options, commandPath: path, root: { deleted: true }, args, byDefault: [":"] },
+      nothing: "Nothing to purge.",
+      ...permanentDialog(context),
+      yes: options.yes,
+    });
+    if (runs.length === 0) return 0;
+    purgeRuns(runs);
+    context.err(`Permanently deleted ${runs.length} run(s)\n`);
+    return 0;
   },
 });

@@ -10,7 +10,22 @@ export default defineCommand({
     remote: { flags: "-r, --remote", help: "Restore remote runs.", metavar: "REMOTE" },
     yes: { flags: "-y, --yes", help: "Do not prompt before restoring." },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, args, options, path) {
+    const { refuseRemote } = await import("../remote-option.ts");
+    const { chooseRuns } = await import("../run-dialog.ts");
+    const { restoreRuns } = await import("../../store/index.ts");
+    refuseRemote(options.remote);
+    const runs = await chooseRuns(context, {
+      request: { filters: options, commandPath: path, root: { deleted: true }, args, byDefault: [":"] },
+      nothing: "Nothing to restore.",
+      preview: "You are about to restore the following runs:",
+      question: (count) => `Restore ${count} run(s)?`,
+      byDefault: "yes",
+      yes: options.yes,
+    });
+    if (runs.length === 0) return 0;
+    restoreRuns(context, runs);
+    context.err(`Restored ${runs.length} run(s)\n`);
+    return 0;
   },
 });

@@ -1,5 +1,8 @@
+import type { Context } from "../../base/index.ts";
+import type { RunFilters, RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
+import { logWarning } from "../output.ts";
 
 export default defineCommand({
   name: "select",
@@ -23,7 +26,78 @@ export default defineCommand({
     ...allFilters,
     remote: { flags: "-r, --remote", help: "Run the operation remotely.", metavar: "REMOTE" },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, args, options, path) {
+    const { refuseConflicts } = await import("../conflicts.ts");
+    const { refuseRemote } = await import("../remote-option.ts");
+    refuseConflicts(conflicts, options, path);
+    refuseRemote(options.remote);
+    const runs = await selectedRuns(context, args, options, path);
+    const shown = await shownValue(context, options);
+    context.out(runs.map((run) => `${shown(run)}\n`).join(""));
+    return 0;
   },
 });
+
+const conflicts = [
+  ["shortId", "attr"],
+  ["min", "max"],
+] as const;
+
+type Given = RunFilters & {
+  readonly all: boolean;
+  readonly min: string | undefined;
+  readonly max: string | undefined;
+};
+
+const selectedRuns = async (
+  context: Context,
+  args: readonly string[],
+  options: Given,
+  path: string,
+): Promise<readonly RunRecord[]> => {
+  const { filteredRuns, findRuns, selectRun } = await import("../../store/index.ts");
+  const request = { filters: options, commandPath: path };
+  const isOneOf = Boolean(options.min) || Boolean(options.max);
+  if (!isOneOf && !options.all && args.length < 2) {
+    return [await selectRun(context, { ...request, arg: args[0] })];
+  }
+  const filtered = await filteredRuns(context, request);
+  const runs = args.length === 0 ? filtered : args.flatMap((arg) => findRuns(filtered, arg, path));
+  if (!isOneOf) return runs;
+  return [await extreme(context, runs, options)];
+};
+
+/** The run with the lowest or highest value. */
+const extreme = async (
+  context: Context,
+  runs: readonly RunRecord[],
+  { min, max }: Given,
+): Promise<RunRecord> => {
+  const { UserError } = await import("../../base/index.ts");
+  const { readScalarSummaries } = await import("../../scalars/index.ts");
+  const { colSubject, colValue, extremeRun, requireCol } = await import("../../store/index.ts");
+  const col = requireCol(min || max || "");
+  const warn = (text: string) => logWarning(context, text);
+  const run = extremeRun(runs, min ? "min" : "max", (each) =>
+    colValue(
+      col,
+      colSubject(each, context, () => readScalarSummaries(each.dir, warn)),
+    ),
+  );
+  if (run === undefined) throw new UserError("no matching runs");
+  return run;
+};
+
+type Shown = { readonly attr: string | undefined; readonly shortId: boolean; readonly path: boolean };
+
+const shownValue = async (
+  context: Context,
+  { attr, shortId, path }: Shown,
+): Promise<(run: RunRecord) => string> => {
+  if (attr) {
+    const { selectedAttr } = await import("../selected-attr.ts");
+    return (run) => selectedAttr(run, attr, context);
+  }
+  if (shortId) return (run) => run.shortId;
+  return path ? (run) => run.dir : (run) => run.id;
+};

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
+import { warningStyle } from "../output.ts";
 
 export default defineCommand({
   name: "tag",
@@ -28,7 +29,42 @@ export default defineCommand({
     remote: { flags: "-r, --remote", help: "Tag remote runs.", metavar: "REMOTE" },
     yes: { flags: "-y, --yes", help: "Do not prompt before modifying tags." },
   },
-  run() {
-    throw new Error("to be written");
+  async run(context, args, options, path) {
+    const { refuseConflicts, requireOneOf } = await import("../conflicts.ts");
+    const { refuseRemote } = await import("../remote-option.ts");
+    const { changeTags, selectRuns, tagsOfRuns } = await import("../../store/index.ts");
+    requireOneOf(["add", "delete", "clear", "listAll"], options, path);
+    refuseConflicts(conflicts, options, path);
+    refuseRemote(options.remote);
+    const request = { filters: options, commandPath: path, args };
+    if (options.listAll) {
+      const tags = tagsOfRuns(await selectRuns(context, { ...request, byDefault: [":"] }));
+      context.out(tags.map((tag) => `${tag}\n`).join(""));
+      return 0;
+    }
+    const { chooseRuns, goOn } = await import("../run-dialog.ts");
+    const runs = await chooseRuns(context, {
+      request: { ...request, byDefault: ["1"] },
+      nothing: "No runs to modify.",
+      preview: `You are about to modify tags for the following runs:\n${warningStyle(context, labelsText(options.syncLabels))}`,
+      question: goOn,
+      byDefault: "yes",
+      yes: options.yes,
+    });
+    if (runs.length === 0) return 0;
+    for (const run of runs) changeTags(run, options);
+    context.err(`Modified tags for ${runs.length} run(s)\n`);
+    return 0;
   },
 });
+
+const conflicts = [
+  ["add", "listAll"],
+  ["delete", "listAll"],
+  ["clear", "listAll"],
+] as const;
+
+const labelsText = (areSynced: boolean): string =>
+  areSynced
+    ? "Labels are updated to reflect the latest tags."
+    : "Labels are not updated - use --sync-labels to apply changes run labels.";

@@ -5,7 +5,7 @@ import { findMainModule, splitMain } from "./find-module.ts";
 import { type ImportContext, importFlags } from "./import-flags.ts";
 import { isImportDisabled, mergeImported } from "./merge-flags.ts";
 
-export type CompleteRequest = {
+type CompleteRequest = {
   readonly op: OpDef;
   readonly model: Pick<ModelDef, "parentDirs" | "sourceCode" | "pythonRequires">;
   /** Absolute directory of the guild.yml. */
@@ -14,7 +14,7 @@ export type CompleteRequest = {
   readonly onRefresh?: () => void;
 };
 
-export type CompletedOp = { readonly op: OpDef; readonly warnings: readonly string[] };
+type CompletedOp = { readonly op: OpDef; readonly warnings: readonly string[] };
 
 /** The operation with the flags and the flags destination of its Python module. */
 export const completeOp = async (context: ImportContext, request: CompleteRequest): Promise<CompletedOp> => {

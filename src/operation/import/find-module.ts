@@ -13,7 +13,7 @@ export type MainModule = {
   readonly sysDir: string;
 };
 
-export type FoundModule = { readonly module: MainModule } | { readonly missing: string };
+type FoundModule = { readonly module: MainModule } | { readonly missing: string };
 
 /** `main` as its module and the arguments after it. */
 export const splitMain = (main: string): { readonly spec: string; readonly args: readonly string[] } => {

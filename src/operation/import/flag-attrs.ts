@@ -16,7 +16,7 @@ import {
 import { type FlagDef, joinFlagParts, plainFlag } from "../../values/index.ts";
 
 /** JSON for what JSON cannot say, as the Python side writes it too: see `_marked` in `_inspect_flags.py`. */
-export type MarkedJson =
+type MarkedJson =
   | null
   | boolean
   | number
@@ -40,7 +40,7 @@ export type FlagAttrs = {
 
 export type NamedAttrs = readonly (readonly [name: string, attrs: FlagAttrs])[];
 
-export const encodeMarked = (value: PyValue): MarkedJson => {
+const encodeMarked = (value: PyValue): MarkedJson => {
   if (value instanceof PyFloat) return { $float: floatRepr(value.value) };
   if (typeof value === "bigint") return { $int: String(value) };
   if (isPyList(value)) return value.map(encodeMarked);
@@ -49,7 +49,7 @@ export const encodeMarked = (value: PyValue): MarkedJson => {
   return typeof value === "object" && value !== null ? value.text : value;
 };
 
-export const decodeMarked = (json: MarkedJson): PyValue => {
+const decodeMarked = (json: MarkedJson): PyValue => {
   if (typeof json !== "object" || json === null) return json;
   if ("$float" in json) return new PyFloat(parsePyFloat(json.$float) ?? Number.NaN);
   if ("$int" in json) return BigInt(json.$int);

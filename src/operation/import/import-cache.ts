@@ -8,7 +8,6 @@ import type { NamedAttrs } from "./flag-attrs.ts";
 export type ImportEntry = {
   readonly dest: string;
   readonly flags: NamedAttrs;
-  readonly warnings: readonly string[];
   /** Other files it depends on, with what tells whether they changed. */
   readonly files: readonly (readonly [path: string, stamp: string])[];
 };
@@ -33,9 +32,9 @@ export const readImportEntry = (path: string): ImportEntry | undefined => {
 
 export const writeImportEntry = (
   path: string,
-  entry: Omit<ImportEntry, "files">,
+  { dest, flags }: Pick<ImportEntry, "dest" | "flags">,
   files: readonly string[],
-): void => writeCacheFile(path, { ...entry, files: files.map((file) => [file, fileStamp(file)]) });
+): void => writeCacheFile(path, { dest, flags, files: files.map((file) => [file, fileStamp(file)]) });
 
 const isEntry = (value: unknown): value is ImportEntry =>
   typeof value === "object" && value !== null && "dest" in value && "flags" in value && "files" in value;

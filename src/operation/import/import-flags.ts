@@ -66,46 +66,80 @@ export const importFlags = async (context: ImportContext, request: ImportRequest
 
 const nothing = (warning: string): ImportedFlags => ({ dest: undefined, flags: [], warnings: [warning] });
 
-/** Import failed: what to tell the user. Nothing is cached, so that the next command tries again. */
+type Found = Pick<ImportEntry, "dest" | "flags"> & { readonly warnings: readonly string[] };
+
+/** What to tell the user. Nothing is cached, so that the next command tries again. */
 type Failed = { readonly warnings: readonly string[] };
 
 const importEntry = async (
   context: ImportContext,
   request: ImportRequest,
   source: Buffer,
-): Promise<Omit<ImportEntry, "files"> | Failed> => {
-  const { module, dest } = request;
-  const isCached = request.useCache !== false && context.env.NO_IMPORT_FLAGS_CACHE !== "1";
+): Promise<Found | Failed> => {
   const hash = createHash("sha256").update(source).digest("hex");
-  const read = (path: string) => (isCached ? readImportEntry(path) : undefined);
-  const staticPath = importCachePath(context, [hash, module.path, dest ?? null]);
-  let known = read(staticPath);
-  if (known === undefined) {
-    request.onRefresh?.();
-    const found = await readStatically(context, request, source);
-    if (!("flags" in found)) return found;
-    writeImportEntry(staticPath, found, []);
-    known = { ...found, files: [] };
-  }
-  const kind = parserKinds[known.dest];
-  if (kind === undefined) return known;
+  const found = await staticEntry(context, request, source, hash);
+  const kind = "flags" in found ? parserKinds[found.dest] : undefined;
+  return kind === undefined || !("flags" in found) ? found : parserEntry(context, request, kind, hash);
+};
 
-  const interpreter = await request.interpreter();
-  const facts = [hash, module.path, module.sysDir, known.dest, request.baseArgs, interpreter];
-  const inspectedPath = importCachePath(context, facts);
-  const inspected = read(inspectedPath);
-  if (inspected !== undefined) return inspected;
+/** 0.9 gives the warnings of an import once: what comes from the cache has none. */
+const cachedEntry = (context: ImportContext, request: ImportRequest, path: string): Found | undefined => {
+  if (request.useCache === false || context.env.NO_IMPORT_FLAGS_CACHE === "1") return undefined;
+  const entry = readImportEntry(path);
+  return entry && { ...entry, warnings: [] };
+};
+
+const staticEntry = async (
+  context: ImportContext,
+  request: ImportRequest,
+  source: Buffer,
+  hash: string,
+): Promise<Found | Failed> => {
+  const path = importCachePath(context, [hash, request.module.path, request.dest ?? null]);
+  const cached = cachedEntry(context, request, path);
+  if (cached !== undefined) return cached;
   request.onRefresh?.();
-  const result = await inspectScript(context, { kind, module, baseArgs: request.baseArgs, interpreter });
+  const found = await readStatically(context, request, source);
+  if ("flags" in found) writeImportEntry(path, found, []);
+  return found;
+};
+
+const parserEntry = async (
+  context: ImportContext,
+  request: ImportRequest,
+  kind: "argparse" | "click",
+  hash: string,
+): Promise<Found | Failed> => {
+  const { module, baseArgs } = request;
+  const interpreter = await interpreterOrReason(request);
+  const shown = shownScript(context, module.path);
+  if (typeof interpreter !== "string") {
+    return { warnings: [`cannot import flags from ${shown}: ${interpreter.message}`] };
+  }
+  const path = importCachePath(context, [hash, module.path, module.sysDir, kind, baseArgs, interpreter]);
+  const cached = cachedEntry(context, request, path);
+  if (cached !== undefined) return cached;
+  request.onRefresh?.();
+  const result = await inspectScript(context, { kind, module, baseArgs, interpreter });
   if (result.kind === "failed") {
-    const shown = shownScript(context, module.path);
     const details = context.logLevel <= 10 && result.details !== undefined ? [result.details] : [];
     return { warnings: [`cannot import flags from ${shown}: ${result.message}`, ...details] };
   }
   const { flags, warnings, files } = result.answer;
-  const entry = { dest: known.dest, flags, warnings };
-  writeImportEntry(inspectedPath, entry, files);
-  return entry;
+  const dest = kind === "click" ? "args:click" : "args";
+  writeImportEntry(path, { dest, flags }, files);
+  return { dest, flags, warnings };
+};
+
+/** The interpreter, or why there is none. */
+const interpreterOrReason = async (request: ImportRequest): Promise<string | UserError> => {
+  try {
+    return await request.interpreter();
+  } catch (error) {
+    // Who only wants to see flags can do without Python; the operation itself will say that it is missing.
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 };
 
 const parserKinds: Readonly<Record<string, "argparse" | "click" | undefined>> = {
@@ -118,16 +152,16 @@ const readStatically = async (
   context: ImportContext,
   request: ImportRequest,
   source: Buffer,
-): Promise<Omit<ImportEntry, "files"> | Failed> => {
+): Promise<Found | Failed> => {
   const { readPythonSource } = await import("./python-source.ts");
   const text = decodeSource(source);
   const { imports, assigns, suspect } = readPythonSource(text);
   if (suspect !== undefined) {
-    const interpreter = await interpreterIfAny(request);
+    const interpreter = await interpreterOrReason(request);
     const fault =
-      interpreter === undefined
-        ? faultAt(text, suspect)
-        : await pythonSyntaxFault(context, interpreter, request.module.path);
+      typeof interpreter === "string"
+        ? await pythonSyntaxFault(context, interpreter, request.module.path)
+        : faultAt(text, suspect);
     if (fault !== undefined) {
       return {
         warnings: [`cannot import flags from ${request.module.shownPath}: ${formatSyntaxFault(fault)}`],
@@ -137,16 +171,6 @@ const readStatically = async (
   const dest = request.dest ?? detectedDest(imports);
   const { flags, warnings } = staticFlags(context, dest, assigns, request.module.path);
   return { dest, flags, warnings };
-};
-
-const interpreterIfAny = async (request: ImportRequest): Promise<string | undefined> => {
-  try {
-    return await request.interpreter();
-  } catch (error) {
-    // Without Python its own word on the syntax is not to be had; the operation itself will say that it is missing.
-    if (!(error instanceof UserError)) throw error;
-    return undefined;
-  }
 };
 
 const detectedDest = (imports: ReadonlySet<string>): string => {

@@ -295,6 +295,24 @@ test("failures are one warning each and are tried again", async () => {
   expect((await complete("t: {main: bad}", { NO_WARN_FLAGS_IMPORT: "1" })).warnings).toEqual([]);
 });
 
+test("without Python a parser's flags are missing, with a warning", async () => {
+  write("train.py", argparseScript);
+  const { flags, warnings } = await complete("train: {flags: {lr: 1}}", { GUILD_PYTHON_EXE: "", PATH: dir });
+  expect(flags).toEqual({ lr: { default: 1 } });
+  expect(warnings).toEqual(["cannot import flags from train.py: cannot find a Python interpreter"]);
+});
+
+test("what the parser's options lose is said once", async () => {
+  write(
+    "t.py",
+    "import argparse\np = argparse.ArgumentParser()\np.add_argument('--f', type=open)\np.parse_args()\n",
+  );
+  expect((await complete("t: {flags-import: all}")).warnings).toEqual([
+    "unsupported flag type <built-in function open> for flag f - ignoring type setting",
+  ]);
+  expect((await complete("t: {flags-import: all}")).warnings).toEqual([]);
+});
+
 test("syntax faults are found without Python too, and new syntax is left to Python", async () => {
   write("syn.py", "x = 1\ny = = 2\n");
   const env = { GUILD_PYTHON_EXE: "", PATH: dir };

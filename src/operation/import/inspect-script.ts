@@ -15,7 +15,7 @@ export type InspectRequest = {
   readonly interpreter: string;
 };
 
-export type Inspected = {
+type Inspected = {
   readonly flags: NamedAttrs;
   readonly warnings: readonly string[];
   /** Project files whose change may change the answer. */

@@ -1,7 +1,8 @@
-import type { SyntaxNode } from "@lezer/common";
 import { parser } from "@lezer/python";
 import { PyFloat, type PyKey, type PyMap, type PyValue, pyStr } from "../../base/index.ts";
 import { parsePythonNumber, parsePythonString, signedNumber } from "./python-literal.ts";
+
+type SyntaxNode = ReturnType<typeof parser.parse>["topNode"];
 
 /** What a Python file tells without being run. */
 export type PythonSource = {
