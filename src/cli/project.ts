@@ -1,15 +1,20 @@
 import type { Context } from "../base/index.ts";
-import type { Guildfile, ModelDef, OpDef, ResourceDef } from "../guildfile/index.ts";
+import {
+  describeFault,
+  type Guildfile,
+  loadProjectGuildfile,
+  type ModelDef,
+  type OpDef,
+  type ResourceDef,
+} from "../guildfile/index.ts";
 import { logError, logWarning } from "./output.ts";
 
 /** The Guild file of the current directory, its warnings logged; undefined outside a project. */
-export const loadProject = async (context: Context): Promise<Guildfile | undefined> => {
-  const { loadProjectGuildfile } = await import("../guildfile/index.ts");
-  return loadProjectGuildfile(context.cwd, {
+export const loadProject = (context: Context): Guildfile | undefined =>
+  loadProjectGuildfile(context.cwd, {
     processCwd: context.processCwd,
     warn: (text) => logWarning(context, text),
   });
-};
 
 /** The project with flags completed by what scripts and dependencies say; scripts are looked at one by one. */
 export const completeProject = async (context: Context, guildfile: Guildfile): Promise<Guildfile> => {
@@ -38,9 +43,8 @@ export const completeProject = async (context: Context, guildfile: Guildfile): P
 };
 
 /** Logs what is wrong with single operations of a project; gives back the exit code that this makes. */
-export const reportFaults = async (context: Context, guildfile: Guildfile): Promise<number> => {
+export const reportFaults = (context: Context, guildfile: Guildfile): number => {
   if (guildfile.faults.length === 0) return 0;
-  const { describeFault } = await import("../guildfile/index.ts");
   for (const text of new Set(guildfile.faults.map(describeFault))) logError(context, text);
   context.err(
     `guild: guildfile in ${dirName(context, guildfile.dir)} contains an error (see above for details)\n`,

@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import { dumpYaml, type PyValue, parseSimpleYaml, parseYaml } from "../base/index.ts";
-
-import { isAbsence, readTextIfExists, replaceFile } from "./files.ts";
+import { existsSync, readdirSync } from "node:fs";
+import { type PyValue, parseSimpleYaml, parseYaml } from "../base/index.ts";
+import { isAbsence, readTextIfExists } from "./files.ts";
 import { attrPath, guildNames, guildPath } from "./layout.ts";
 import type { Run } from "./types.ts";
 
@@ -28,22 +27,6 @@ const parseAttrText = (text: string): PyValue => {
   const simple = parseSimpleYaml(text);
   return simple === undefined ? parseYaml(text) : simple;
 };
-
-/** Sets an attribute, at one stroke. */
-export const writeAttr = (run: Pick<Run, "dir">, name: string, value: PyValue): void =>
-  writeEncodedAttr(run, name, dumpYaml(value));
-
-/** Sets an attribute to text that is YAML already. */
-export const writeEncodedAttr = (run: Pick<Run, "dir">, name: string, yaml: string): void => {
-  if (name === "" || name.startsWith(".") || /[/\\\0]/.test(name)) {
-    throw new Error(`invalid attribute name '${name}'`);
-  }
-  replaceFile(attrPath(run, name), yaml.endsWith("\n") ? yaml : `${yaml}\n`);
-};
-
-/** Takes an attribute away; nothing happens if it is absent. */
-export const removeAttr = (run: Pick<Run, "dir">, name: string): void =>
-  rmSync(attrPath(run, name), { force: true });
 
 /** Names of the attributes a run has, sorted; none if the run has no attribute directory. */
 export const attrNames = (run: Pick<Run, "dir">): readonly string[] => {

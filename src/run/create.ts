@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import type { Micros } from "../base/index.ts";
-import { writeAttr } from "./attributes.ts";
+import { writeAttr } from "./write-attributes.ts";
 import { attrPath, guildNames, guildPath } from "./layout.ts";
 import { createManifest } from "./manifest.ts";
 import { clearStaged, markPending } from "./markers.ts";

@@ -2,9 +2,6 @@ export {
   type AttrWarning,
   attrNames,
   readAttr,
-  removeAttr,
-  writeAttr,
-  writeEncodedAttr,
 } from "./attributes.ts";
 export { formatComments, parseComments, parseMicros, parseTags } from "./comments.ts";
 export { createRunDir } from "./create.ts";
@@ -52,3 +49,4 @@ export { listRunFiles, type RunFile, type RunFileKind, type RunFilesQuery } from
 export { isSecretName } from "./secrets.ts";
 export { runStatus, type StatusSources } from "./status.ts";
 export type { Comment, OpRef, Run, RunBy, RunStatus } from "./types.ts";
+export { removeAttr, writeAttr, writeEncodedAttr } from "./write-attributes.ts";

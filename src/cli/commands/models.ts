@@ -15,7 +15,7 @@ export default defineCommand({
   },
   async run(context, filters, { all, verbose }) {
     const { loadProject, matchesFilters, reportFaults, splitDescription } = await import("../project.ts");
-    const project = await loadProject(context);
+    const project = loadProject(context);
     if (project === undefined) return 0;
     const { compareText, pyRepr } = await import("../../base/index.ts");
     const { formatTable } = await import("../table.ts");

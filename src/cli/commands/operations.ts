@@ -1,7 +1,9 @@
+import { compareText, pyRepr } from "../../base/index.ts";
 import type { OpDef } from "../../guildfile/index.ts";
 import type { FlagDef } from "../../values/index.ts";
 import { defineCommand } from "../command.ts";
-import type { TableRow } from "../table.ts";
+import { completeProject, loadProject, matchesFilters, reportFaults, splitDescription } from "../project.ts";
+import { formatTable, type TableRow } from "../table.ts";
 
 export default defineCommand({
   name: "operations, ops",
@@ -17,13 +19,8 @@ export default defineCommand({
     verbose: { flags: "-v, --verbose", help: "Show operation details." },
   },
   async run(context, filters, { all, verbose }) {
-    const { completeProject, loadProject, matchesFilters, reportFaults, splitDescription } = await import(
-      "../project.ts"
-    );
-    const written = await loadProject(context);
+    const written = loadProject(context);
     if (written === undefined) return 0;
-    const { compareText } = await import("../../base/index.ts");
-    const { formatTable } = await import("../table.ts");
     // Only details show flags, and only for flags need scripts be looked at.
     const project = verbose ? await completeProject(context, written) : written;
     const rows = project.models
@@ -53,7 +50,6 @@ export default defineCommand({
 const fullName = (op: OpDef): string => (op.model === "" ? op.name : `${op.model}:${op.name}`);
 
 const detailMaker = async (): Promise<(op: OpDef, details: readonly string[]) => TableRow> => {
-  const { pyRepr } = await import("../../base/index.ts");
   const { encodeFlagValue } = await import("../../values/index.ts");
   const flagText = (flag: FlagDef): string =>
     `${flag.name}:${flag.description === "" ? "" : ` ${flag.description}`} (default is ${encodeFlagValue(flag.default)})`;

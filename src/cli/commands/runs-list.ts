@@ -1,8 +1,12 @@
 import type { Context } from "../../base/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { filteredRuns, type RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
+import { refuseConflicts } from "../conflicts.ts";
 import { allFilters } from "../filters.ts";
 import { note } from "../output.ts";
+import { refuseRemote } from "../remote-option.ts";
+import { listColumns, runRows, runTableWidth, simpleColumns } from "../run-rows.ts";
+import { formatTable } from "../table.ts";
 
 /** Runs shown without being asked for more, and added by each `--more`. */
 const pageSize = 20;
@@ -24,11 +28,8 @@ export default defineCommand({
     remote: { flags: "-r, --remote", help: "List runs on REMOTE rather than local runs.", metavar: "REMOTE" },
   },
   async run(context, _args, options, path) {
-    const { refuseConflicts } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
-    const { filteredRuns } = await import("../../store/index.ts");
     const runs = await filteredRuns(context, {
       filters: options,
       commandPath: path,
@@ -76,8 +77,6 @@ const printJson = async (context: Context, runs: readonly RunRecord[], limits: L
 type Shown = { readonly simplified: boolean; readonly comments: boolean; readonly verbose: boolean };
 
 const printTable = async (context: Context, runs: readonly RunRecord[], shown: Shown): Promise<void> => {
-  const { formatTable } = await import("../table.ts");
-  const { listColumns, runRows, runTableWidth, simpleColumns } = await import("../run-rows.ts");
   const below = shown.verbose
     ? await detailsBelow(context)
     : shown.comments
