@@ -3,9 +3,6 @@ import {
   describeFault,
   type Guildfile,
   loadProjectGuildfile,
-  type ModelDef,
-  type OpDef,
-  type ResourceDef,
 } from "../guildfile/index.ts";
 import { logError, logWarning } from "./output.ts";
 
@@ -15,32 +12,6 @@ export const loadProject = (context: Context): Guildfile | undefined =>
     processCwd: context.processCwd,
     warn: (text) => logWarning(context, text),
   });
-
-/** The project with flags completed by what scripts and dependencies say; scripts are looked at one by one. */
-export const completeProject = async (context: Context, guildfile: Guildfile): Promise<Guildfile> => {
-  const { completeOp, refreshNote, withDependencyFlags } = await import("../operation/index.ts");
-  const { findResource } = await import("../guildfile/index.ts");
-  const onRefresh = refreshNote(context);
-  const resourcesOf = (model: ModelDef, op: OpDef): readonly ResourceDef[] =>
-    op.requires.flatMap((required) => {
-      if (required.kind === "inline") return [required.resource];
-      const found = findResource(guildfile, model, required.spec);
-      return found.kind === "found" ? [found.resource] : [];
-    });
-  const completed = async (model: ModelDef, op: OpDef): Promise<OpDef> => {
-    const imported = await completeOp(context, { op, model, projectDir: guildfile.dir, onRefresh });
-    const { flags, warnings } = withDependencyFlags(op.name, imported.op.flags, resourcesOf(model, op));
-    for (const text of [...imported.warnings, ...warnings]) logWarning(context, text);
-    return { ...imported.op, flags };
-  };
-  const models: ModelDef[] = [];
-  for (const model of guildfile.models) {
-    const operations: OpDef[] = [];
-    for (const op of model.operations) operations.push(await completed(model, op));
-    models.push({ ...model, operations });
-  }
-  return { ...guildfile, models };
-};
 
 /** Logs what is wrong with single operations of a project; gives back the exit code that this makes. */
 export const reportFaults = (context: Context, guildfile: Guildfile): number => {

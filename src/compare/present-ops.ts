@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Context, UserError } from "../base/index.ts";
-import type { Guildfile, OpDef } from "../guildfile/index.ts";
+import { type Guildfile, loadGuildfile, type OpDef } from "../guildfile/index.ts";
 import type { RunRecord } from "../store/index.ts";
 
 /** An operation as its guild.yml defines it now, and the directory of that file. */
@@ -18,7 +18,6 @@ export const presentOps = async (
 ): Promise<(run: RunRecord) => PresentOp | undefined> => {
   const paths = new Set(runs.flatMap((run) => guildfilePath(run) ?? []));
   if (paths.size === 0) return () => undefined;
-  const { loadGuildfile } = await import("../guildfile/index.ts");
   const load = (path: string): Guildfile | undefined => {
     if (!isFile(path)) return undefined;
     try {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync } from "node:fs";
 import type { Micros } from "../base/index.ts";
-import { writeAttr } from "./write-attributes.ts";
 import { attrPath, guildNames, guildPath } from "./layout.ts";
 import { createManifest } from "./manifest.ts";
 import { clearStaged, markPending } from "./markers.ts";
 import { writeOpRef } from "./opref.ts";
 import type { OpRef, Run } from "./types.ts";
+import { writeAttr } from "./write-attributes.ts";
 
 /**
  * Makes the directory of a run, or makes one ready to be run again: `id` and `initialized` are kept if it has

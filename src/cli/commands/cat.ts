@@ -1,4 +1,5 @@
-import type { Context } from "../../base/index.ts";
+import { type Context, errorCode, systemErrorText, UserError } from "../../base/index.ts";
+import { selectRun } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 
@@ -23,8 +24,6 @@ export default defineCommand({
     const { refuseRemote } = await import("../remote-option.ts");
     refuseAbsolute(options.path, path);
     refuseRemote(options.remote);
-    const { selectRun } = await import("../../store/index.ts");
-    const { UserError } = await import("../../base/index.ts");
     const run = await selectRun(context, { filters: options, commandPath: path, arg });
     if (!options.output && !options.path) {
       throw new UserError("-p / --path is required unless --output is specified");
@@ -35,7 +34,6 @@ export default defineCommand({
 });
 
 const show = async (context: Context, file: string, isPaged: boolean): Promise<void> => {
-  const { errorCode, systemErrorText, UserError } = await import("../../base/index.ts");
   const { showFilePaged } = await import("../pager.ts");
   const { writeOutFile } = await import("../streams.ts");
   try {

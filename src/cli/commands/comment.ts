@@ -1,5 +1,12 @@
 import type { Context } from "../../base/index.ts";
-import type { RunRecord, RunRequest } from "../../store/index.ts";
+import {
+  addComment,
+  clearComments,
+  deleteComment,
+  type RunRecord,
+  type RunRequest,
+  selectRuns,
+} from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { warningStyle } from "../output.ts";
@@ -60,7 +67,6 @@ type Request = RunRequest & { readonly args: readonly string[]; readonly byDefau
 const nothing = "No runs to modify.";
 
 const listComments = async (context: Context, request: Request): Promise<number> => {
-  const { selectRuns } = await import("../../store/index.ts");
   const { formatCommentList } = await import("../comment-list.ts");
   context.out(formatCommentList(context, await selectRuns(context, request)));
   return 0;
@@ -73,7 +79,6 @@ const deleteComments = async (
   yes: boolean,
 ): Promise<number> => {
   const { chooseRuns, goOn } = await import("../run-dialog.ts");
-  const { deleteComment } = await import("../../store/index.ts");
   const runs = await chooseRuns(context, {
     request,
     nothing,
@@ -89,7 +94,6 @@ const deleteComments = async (
 
 const clearAllComments = async (context: Context, request: Request, yes: boolean): Promise<number> => {
   const { chooseRuns, goOn } = await import("../run-dialog.ts");
-  const { clearComments } = await import("../../store/index.ts");
   const runs = await chooseRuns(context, {
     request,
     nothing,
@@ -111,7 +115,6 @@ type Given = {
 };
 
 const addComments = async (context: Context, request: Request, given: Given): Promise<number> => {
-  const { addComment, selectRuns } = await import("../../store/index.ts");
   const runs = await selectRuns(context, request);
   if (runs.length === 0) {
     context.err(`${nothing}\n`);

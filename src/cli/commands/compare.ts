@@ -1,6 +1,6 @@
-import type { Context, PyValue } from "../../base/index.ts";
+import { type Context, errorCode, type PyValue, UserError } from "../../base/index.ts";
 import type { Grid } from "../../compare/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { type RunRecord, selectRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { logWarning } from "../output.ts";
@@ -57,10 +57,8 @@ export default defineCommand({
   async run(context, args, options, path) {
     const { refuseConflicts } = await import("../conflicts.ts");
     refuseConflicts(conflicts, options, path);
-    const { UserError } = await import("../../base/index.ts");
     if (options.strictCols && options.cols) throw new UserError("--cols cannot be used with --strict-cols");
     if (options.tool) throw new UserError(`tool '${options.tool}' is not available yet`);
-    const { selectRuns } = await import("../../store/index.ts");
     const selected = await selectRuns(context, {
       filters: options,
       commandPath: path,
@@ -117,7 +115,6 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
   }
   const { mkdirSync, writeFileSync } = await import("node:fs");
   const { dirname, resolve } = await import("node:path");
-  const { UserError } = await import("../../base/index.ts");
   const file = resolve(context.processCwd, path);
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -154,7 +151,6 @@ const showInPager = async (context: Context, text: string): Promise<boolean> => 
     stdio: ["pipe", "inherit", "inherit"],
     env: { ...context.env },
   });
-  const { errorCode } = await import("../../base/index.ts");
   // EPIPE: the pager was left before it had read all.
   return error === undefined || errorCode(error) === "EPIPE";
 };

@@ -1,5 +1,7 @@
-import type { Context } from "../../base/index.ts";
+import { type Context, pyRepr } from "../../base/index.ts";
 import type { DiffTarget } from "../../compare/index.ts";
+import { configValue, readUserConfig } from "../../config/index.ts";
+import { selectRun } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { logWarning } from "../output.ts";
@@ -43,7 +45,6 @@ export default defineCommand({
     const warn = (text: string) => logWarning(context, text);
     const { diffArgs, diffPairs, redundantOptions, runDiff } = await import("../../compare/index.ts");
     const [arg, otherArg] = diffArgs(args, options);
-    const { selectRun } = await import("../../store/index.ts");
     const select = (named: string) => selectRun(context, { filters: options, commandPath: path, arg: named });
     const run = await select(arg);
     const target: DiffTarget =
@@ -69,13 +70,11 @@ const commandChooser = async (
   context: Context,
   cmd: string | undefined,
 ): Promise<(path: string) => string> => {
-  const { configValue, readUserConfig } = await import("../../config/index.ts");
   const { diffCommand, isDiffCommand, isOnPath } = await import("../../compare/index.ts");
   const config = readUserConfig(context);
   for (const warning of config.warnings) logWarning(context, warning);
   const configured = configValue(config, "diff", "command");
   if (configured !== undefined && !isDiffCommand(configured)) {
-    const { pyRepr } = await import("../../base/index.ts");
     logWarning(context, `unsupported configuration for diff command: ${pyRepr(configured)}`);
   }
   const isInstalled = (program: string) => isOnPath(program, context.env);

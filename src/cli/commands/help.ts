@@ -1,7 +1,14 @@
 import { statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { type Context, pyStr, UserError } from "../../base/index.ts";
-import type { Guildfile } from "../../guildfile/index.ts";
+import {
+  formatMarkdownHelp,
+  formatPackageDescription,
+  formatProjectHelp,
+  type Guildfile,
+  loadGuildfile,
+  loadProjectGuildfile,
+} from "../../guildfile/index.ts";
 import { defineCommand } from "../command.ts";
 
 export default defineCommand({
@@ -23,7 +30,7 @@ export default defineCommand({
     if (options.packageDescription && options.markdown) {
       throw new UserError("--package-description and --markdown cannot both be used");
     }
-    const { completeProject } = await import("../project.ts");
+    const { completeProject } = await import("../complete-project.ts");
     const guildfile = await completeProject(context, await requireGuildfile(context, named, path));
     const text = await helpText(context, guildfile, options);
     if (options.noPager) {
@@ -41,7 +48,6 @@ const requireGuildfile = async (
   named: string | undefined,
   commandPath: string,
 ): Promise<Guildfile> => {
-  const { loadGuildfile, loadProjectGuildfile } = await import("../../guildfile/index.ts");
   const { dirName } = await import("../project.ts");
   const { logWarning } = await import("../output.ts");
   const path = named === undefined || named === "" ? context.cwd : resolve(context.processCwd, named);
@@ -69,9 +75,6 @@ type HelpOptions = {
 };
 
 const helpText = async (context: Context, guildfile: Guildfile, options: HelpOptions): Promise<string> => {
-  const { formatMarkdownHelp, formatPackageDescription, formatProjectHelp } = await import(
-    "../../guildfile/index.ts"
-  );
   const { helpWidth } = await import("../help.ts");
   const width = helpWidth(context);
   if (options.packageDescription) return formatPackageDescription(guildfile, width);

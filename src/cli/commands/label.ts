@@ -1,5 +1,5 @@
 import { unreachable } from "../../base/index.ts";
-import type { LabelChange } from "../../store/index.ts";
+import { changeLabel, type LabelChange } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { logWarning } from "../output.ts";
@@ -27,7 +27,6 @@ export default defineCommand({
     const { refuseConflicts, requireOneOf } = await import("../conflicts.ts");
     const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns, goOn } = await import("../run-dialog.ts");
-    const { changeLabel } = await import("../../store/index.ts");
     requireOneOf(["set", "append", "prepend", "remove", "clear"], options, path);
     refuseConflicts(conflicts, options, path);
     refuseRemote(options.remote);

@@ -1,5 +1,6 @@
-import type { Context } from "../../base/index.ts";
-import type { RunFileKind } from "../../run/index.ts";
+import { type Context, shortPath } from "../../base/index.ts";
+import { listRunFiles, type RunFileKind } from "../../run/index.ts";
+import { selectRun } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { logWarning } from "../output.ts";
@@ -26,8 +27,6 @@ export default defineCommand({
     const { refuseRemote } = await import("../remote-option.ts");
     refuseRemote(options.remote);
     refuseAbsolute(options.path, path);
-    const { selectRun } = await import("../../store/index.ts");
-    const { listRunFiles } = await import("../../run/index.ts");
     const run = await selectRun(context, { filters: options, commandPath: path, arg });
     const query = { ...options, kinds: kindsOf(options) };
     const files = listRunFiles(run, query, (text) => logWarning(context, text));
@@ -49,6 +48,5 @@ const kindsOf = ({ sourcecode, dependencies, generated }: Kinds): readonly RunFi
 
 const header = async ({ env, userHome }: Context, dir: string): Promise<string> => {
   const { basename } = await import("node:path");
-  const { shortPath } = await import("../../base/index.ts");
   return env["NO_HEADER_PATH"] === "1" ? basename(dir) : shortPath(dir, userHome);
 };

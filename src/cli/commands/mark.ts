@@ -1,3 +1,4 @@
+import { markRun, unmarkRun } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 
@@ -12,7 +13,6 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { chooseRuns, goOn } = await import("../run-dialog.ts");
-    const { markRun, unmarkRun } = await import("../../store/index.ts");
     const verb = options.clear ? "unmark" : "mark";
     const runs = await chooseRuns(context, {
       request: {

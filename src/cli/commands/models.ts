@@ -1,3 +1,4 @@
+import { compareText, pyRepr } from "../../base/index.ts";
 import { defineCommand } from "../command.ts";
 
 export default defineCommand({
@@ -17,7 +18,6 @@ export default defineCommand({
     const { loadProject, matchesFilters, reportFaults, splitDescription } = await import("../project.ts");
     const project = loadProject(context);
     if (project === undefined) return 0;
-    const { compareText, pyRepr } = await import("../../base/index.ts");
     const { formatTable } = await import("../table.ts");
     const rows = project.models
       .map((model) => ({ model, ...splitDescription(model.description) }))

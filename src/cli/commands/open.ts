@@ -1,3 +1,4 @@
+import { selectRun } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 
@@ -23,7 +24,6 @@ export default defineCommand({
     const { refuseAbsolute, runPath } = await import("../run-path.ts");
     refuseAbsolute(options.path, path);
     refuseConflicts(conflicts, options, path);
-    const { selectRun } = await import("../../store/index.ts");
     const { openInShell, openPath } = await import("../open-path.ts");
     const run = await selectRun(context, { filters: options, commandPath: path, arg });
     const target = runPath(context, run, options);

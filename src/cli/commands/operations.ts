@@ -1,9 +1,8 @@
-import { compareText, pyRepr } from "../../base/index.ts";
+import { compareText } from "../../base/index.ts";
 import type { OpDef } from "../../guildfile/index.ts";
-import type { FlagDef } from "../../values/index.ts";
 import { defineCommand } from "../command.ts";
-import { completeProject, loadProject, matchesFilters, reportFaults, splitDescription } from "../project.ts";
-import { formatTable, type TableRow } from "../table.ts";
+import { loadProject, matchesFilters, reportFaults, splitDescription } from "../project.ts";
+import { formatTable } from "../table.ts";
 
 export default defineCommand({
   name: "operations, ops",
@@ -22,13 +21,15 @@ export default defineCommand({
     const written = loadProject(context);
     if (written === undefined) return 0;
     // Only details show flags, and only for flags need scripts be looked at.
-    const project = verbose ? await completeProject(context, written) : written;
+    const project = verbose
+      ? await (await import("../complete-project.ts")).completeProject(context, written)
+      : written;
     const rows = project.models
       .flatMap((model) => model.operations.map((op) => ({ model, op, ...splitDescription(op.description) })))
       .filter(({ model, op }) => all || !(model.name.startsWith("_") || op.name.startsWith("_")))
       .filter(({ op, summary }) => matchesFilters(filters, [fullName(op), summary]))
       .sort((a, b) => compareText(a.model.name, b.model.name) || compareText(a.op.name, b.op.name));
-    const detailsOf = verbose ? await detailMaker() : () => ({});
+    const detailsOf = verbose ? (await import("../op-details.ts")).opDetails : () => ({});
     context.out(
       formatTable(
         rows.map(({ op, summary, details }) => ({
@@ -48,15 +49,3 @@ export default defineCommand({
 });
 
 const fullName = (op: OpDef): string => (op.model === "" ? op.name : `${op.model}:${op.name}`);
-
-const detailMaker = async (): Promise<(op: OpDef, details: readonly string[]) => TableRow> => {
-  const { encodeFlagValue } = await import("../../values/index.ts");
-  const flagText = (flag: FlagDef): string =>
-    `${flag.name}:${flag.description === "" ? "" : ` ${flag.description}`} (default is ${encodeFlagValue(flag.default)})`;
-  return (op, details) => ({
-    main: op.start.kind === "main" ? op.start.main : "",
-    // 0.9: operations_impl.py leaves the lists to Python to print.
-    flags: pyRepr(op.flags.map(flagText)),
-    details: pyRepr(details),
-  });
-};

@@ -1,5 +1,5 @@
 import type { Context } from "../../base/index.ts";
-import type { RunRecord } from "../../store/index.ts";
+import { deletePermanently, deleteRuns, type RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { warningStyle } from "../output.ts";
@@ -19,7 +19,6 @@ export default defineCommand({
   async run(context, args, options, path) {
     const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
-    const { deletePermanently, deleteRuns } = await import("../../store/index.ts");
     refuseRemote(options.remote);
     const runs = await chooseRuns(context, {
       request: {

@@ -1,3 +1,5 @@
+import { formatPyJson } from "../../base/index.ts";
+import { selectRun } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { logWarning } from "../output.ts";
@@ -24,12 +26,10 @@ export default defineCommand({
   async run(context, [arg], options, path) {
     const { refuseRemote } = await import("../remote-option.ts");
     refuseRemote(options.remote);
-    const { selectRun } = await import("../../store/index.ts");
     const { runInfo } = await import("../run-info.ts");
     const run = await selectRun(context, { filters: options, commandPath: path, arg });
     const info = runInfo(run, options, context, (text) => logWarning(context, text));
     if (options.json) {
-      const { formatPyJson } = await import("../../base/index.ts");
       context.out(`${formatPyJson(new Map(info))}\n`);
     } else {
       const { formatRunInfo } = await import("../run-info-text.ts");

@@ -1,4 +1,4 @@
-import type { Context } from "../../base/index.ts";
+import { type Context, formatPyJson, pyStr } from "../../base/index.ts";
 import { filteredRuns, type RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { refuseConflicts } from "../conflicts.ts";
@@ -65,7 +65,6 @@ const limitRuns = (context: Context, runs: readonly RunRecord[], limits: Limits)
 };
 
 const printJson = async (context: Context, runs: readonly RunRecord[], limits: Limits): Promise<number> => {
-  const { formatPyJson } = await import("../../base/index.ts");
   const { runJson } = await import("../run-json.ts");
   if (limits.all || limits.more > 0 || limits.limit !== undefined) {
     note(context, "--json option always shows all runs");
@@ -100,7 +99,6 @@ const printTable = async (context: Context, runs: readonly RunRecord[], shown: S
 type Below = (run: RunRecord) => string;
 
 const detailsBelow = async (context: Context): Promise<Below> => {
-  const { pyStr } = await import("../../base/index.ts");
   const { runDetails } = await import("../run-rows.ts");
   return (run) =>
     [...runDetails(run, context)].map(([name, value]) => `  ${name}: ${pyStr(value)}\n`).join("");

@@ -1,3 +1,4 @@
+import { purgeRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 
@@ -14,7 +15,6 @@ export default defineCommand({
     const { permanentDialog } = await import("../permanent-dialog.ts");
     const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
-    const { purgeRuns } = await import("../../store/index.ts");
     refuseRemote(options.remote);
     const runs = await chooseRuns(context, {
       request: { filters: options, commandPath: path, root: { deleted: true }, args, byDefault: [":"] },

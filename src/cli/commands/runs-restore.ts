@@ -1,3 +1,4 @@
+import { restoreRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 
@@ -13,7 +14,6 @@ export default defineCommand({
   async run(context, args, options, path) {
     const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
-    const { restoreRuns } = await import("../../store/index.ts");
     refuseRemote(options.remote);
     const runs = await chooseRuns(context, {
       request: { filters: options, commandPath: path, root: { deleted: true }, args, byDefault: [":"] },

@@ -1,5 +1,15 @@
-import type { Context } from "../../base/index.ts";
-import type { RunFilters, RunRecord } from "../../store/index.ts";
+import { type Context, UserError } from "../../base/index.ts";
+import {
+  colSubject,
+  colValue,
+  extremeRun,
+  filteredRuns,
+  findRuns,
+  type RunFilters,
+  type RunRecord,
+  requireCol,
+  selectRun,
+} from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { logWarning } from "../output.ts";
@@ -55,7 +65,6 @@ const selectedRuns = async (
   options: Given,
   path: string,
 ): Promise<readonly RunRecord[]> => {
-  const { filteredRuns, findRuns, selectRun } = await import("../../store/index.ts");
   const request = { filters: options, commandPath: path };
   const isOneOf = Boolean(options.min) || Boolean(options.max);
   if (!isOneOf && !options.all && args.length < 2) {
@@ -73,9 +82,7 @@ const extreme = async (
   runs: readonly RunRecord[],
   { min, max }: Given,
 ): Promise<RunRecord> => {
-  const { UserError } = await import("../../base/index.ts");
   const { readScalarSummaries } = await import("../../scalars/index.ts");
-  const { colSubject, colValue, extremeRun, requireCol } = await import("../../store/index.ts");
   const col = requireCol(min || max || "");
   const warn = (text: string) => logWarning(context, text);
   const run = extremeRun(runs, min ? "min" : "max", (each) =>

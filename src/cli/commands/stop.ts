@@ -1,3 +1,4 @@
+import { selectRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { commonFilters } from "../filters.ts";
 
@@ -21,7 +22,6 @@ export default defineCommand({
   async run(context, args, options, path) {
     const { refuseRemote } = await import("../remote-option.ts");
     refuseRemote(options.remote);
-    const { selectRuns } = await import("../../store/index.ts");
     const filters = args.length === 0 ? { ...options, statusRunning: true } : options;
     const selected = await selectRuns(context, { filters, commandPath: path, args, byDefault: [":"] });
     const runs = selected.filter(({ status }) => !(status.kind === "running" && "remote" in status.by));

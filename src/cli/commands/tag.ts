@@ -1,3 +1,4 @@
+import { changeTags, selectRuns, tagsOfRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { warningStyle } from "../output.ts";
@@ -32,7 +33,6 @@ export default defineCommand({
   async run(context, args, options, path) {
     const { refuseConflicts, requireOneOf } = await import("../conflicts.ts");
     const { refuseRemote } = await import("../remote-option.ts");
-    const { changeTags, selectRuns, tagsOfRuns } = await import("../../store/index.ts");
     requireOneOf(["add", "delete", "clear", "listAll"], options, path);
     refuseConflicts(conflicts, options, path);
     refuseRemote(options.remote);
