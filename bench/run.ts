@@ -1,6 +1,6 @@
 /**
  * What Guild costs, as ratios against anchors measured in the same run: an empty Node, the bare script, and the
- * real Guild 0.9.0, which `npm test` installs.
+ * real Guild 0.9.0, which `npm test` installs. Arguments name the parts to measure; all without.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -227,12 +227,12 @@ const snapshot = () => {
   reportRatio("  against cp -r", added, costs("cp"));
 };
 
+const parts = { startUp, runs, output, manyRuns, snapshot };
+const wanted = process.argv.slice(2);
 try {
-  startUp();
-  runs();
-  output();
-  manyRuns();
-  snapshot();
+  for (const [name, part] of Object.entries(parts)) {
+    if (wanted.length === 0 || wanted.includes(name)) part();
+  }
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -7,6 +7,8 @@ import { parsePlainScalar } from "./yaml-scalar.ts";
  * those. Undefined means "ask `parseYaml`": wherever there is the slightest doubt.
  */
 export const parseSimpleYaml = (text: string): PyValue | undefined => {
+  // Times and exit codes.
+  if (smallInteger.test(text)) return Number(text);
   if (!simpleText.test(text)) return undefined;
   const body = text.replace(/\n+$/, "");
   if (body === "") return null;
@@ -17,6 +19,7 @@ export const parseSimpleYaml = (text: string): PyValue | undefined => {
   return lines.length === 1 ? simpleValue(first) : undefined;
 };
 
+const smallInteger = /^(?:0|[1-9][0-9]{0,14}|[1-8][0-9]{15})\n$/;
 // No tabs, carriage returns, or characters that PyYAML might refuse or fold; no blank line but at the end.
 const simpleText = /^(?:[\x20-\x7e]+\n)*[\x20-\x7e]*\n*$/;
 const keyPattern = /^(?:([A-Za-z0-9_][A-Za-z0-9_ ./-]{0,100})|'([A-Za-z0-9_ ./:-]{0,100})'):(?: (.*))?$/;

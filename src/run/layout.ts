@@ -1,5 +1,3 @@
-import { join } from "node:path";
-
 /** The directory inside a run that belongs to Guild. */
 export const guildDirName = ".guild";
 
@@ -25,9 +23,9 @@ export const guildNames = {
 /** Names below Guild home. */
 export const homeNames = { runs: "runs", trash: "trash" } as const;
 
-/** A path below the run's `.guild` directory. */
+/** A path below the run's `.guild` directory. Of names that need no `path.join`, which lists of runs would feel. */
 export const guildPath = (run: { readonly dir: string }, ...names: readonly string[]): string =>
-  join(run.dir, guildDirName, ...names);
+  [run.dir, guildDirName, ...names].join("/");
 
 /** The file that holds the attribute `name`. */
 export const attrPath = (run: { readonly dir: string }, name: string): string =>

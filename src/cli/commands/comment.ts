@@ -10,6 +10,7 @@ import {
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { warningStyle } from "../output.ts";
+import { runRows, selectedColumns } from "../run-rows.ts";
 
 export default defineCommand({
   name: "comment",
@@ -143,7 +144,7 @@ const addComments = async (context: Context, request: Request, given: Given): Pr
 const editComment = async (context: Context, text: string, runs: readonly RunRecord[]): Promise<string> => {
   const { editText, withoutCommentLines } = await import("../editor.ts");
   const { formatTable } = await import("../table.ts");
-  const { runRows, selectedColumns } = await import("../run-rows.ts");
+
   const rows = formatTable(runRows(plainly(context), runs), { columns: selectedColumns });
   const form = [
     text,
