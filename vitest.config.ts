@@ -9,6 +9,7 @@ export default defineConfig({
     projects: [
       project("unit", ["src/**/*.test.ts"], 20_000),
       project("commands", ["test/commands/**/*.test.ts"], 60_000),
+      project("golden", ["test/golden/**/*.test.ts"], 60_000),
       project("oracle", ["test/oracle/**/*.test.ts"], 240_000),
       project("end-to-end", ["test/e2e/**/*.test.ts"], 600_000),
     ],

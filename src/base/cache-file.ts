@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode } from "./errors.ts";
+import { makeDir } from "./make-dir.ts";
 
 /** The JSON value of a cache file; undefined if there is none, or none that can be read. */
 export const readCacheFile = (path: string): unknown => {
@@ -17,7 +18,7 @@ export const readCacheFile = (path: string): unknown => {
 export const writeCacheFile = (path: string, value: unknown): void => {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDir(dirname(path));
     writeFileSync(temporary, JSON.stringify(value));
     renameSync(temporary, path);
   } catch (error) {

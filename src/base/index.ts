@@ -3,6 +3,7 @@ export { closest } from "./closest.ts";
 export type { Brand, Context, Env, Micros, RunId, Terminal } from "./context.ts";
 export { errorCode, UserError, type UserErrorOptions, unreachable } from "./errors.ts";
 export { escapeRegExp, fnmatchRegExp } from "./fnmatch.ts";
+export { makeDir } from "./make-dir.ts";
 export { compareNatural, sortNatural } from "./natural-order.ts";
 export { shortenPath, shortPath } from "./path-text.ts";
 export { type PercentResult, percentFormat } from "./percent-format.ts";

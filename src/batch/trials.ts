@@ -1,15 +1,6 @@
-import {
-  constants,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { constants, cpSync, existsSync, mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, isPyMap, UserError } from "../base/index.ts";
+import { type Context, isPyMap, makeDir, UserError } from "../base/index.ts";
 import { decodeOpData, encodeOpData, withFlagConfig } from "../operation/index.ts";
 import { guildPath, markPending, protoDir, type Run, readAttr, writeAttr } from "../run/index.ts";
 import { runsDir } from "../store/index.ts";
@@ -56,7 +47,7 @@ export const makeTrial = (
       mode: constants.COPYFILE_FICLONE,
     });
     writeTrialAttrs(context, draft, flags, warn);
-    mkdirSync(runsDir(context.home), { recursive: true });
+    makeDir(runsDir(context.home));
     renameSync(draft.dir, target.dir);
   } finally {
     rmSync(making, { recursive: true, force: true });

@@ -43,14 +43,19 @@ const editorCommand = (env: Context["env"]): string => {
   return ["editor", "sensible-editor", "vim", "nano"].find((name) => isOnPath(name, env)) ?? "vi";
 };
 
-/** The command may have arguments and quotes of its own, so a shell reads it; the path is not the shell's to read. */
+/**
+ * The command may have arguments and quotes of its own, so a shell reads it; the path is not the shell's to read. Nor
+ * does Ctrl-C in the editor end that shell.
+ */
 const runEditor = async (
   editor: string,
   path: string,
   { env, processCwd }: Pick<Context, "env" | "processCwd">,
 ): Promise<void> => {
   const argv =
-    process.platform === "win32" ? [editor, path] : ["/bin/sh", "-c", `${editor} "$@"`, editor, path];
+    process.platform === "win32"
+      ? [editor, path]
+      : ["/bin/sh", "-c", `trap : INT QUIT\n${editor} "$@"`, editor, path];
   const failed = (cause?: unknown) => new UserError(`${editor}: Editing failed`, { cause });
   const code = await runInForeground({ argv, cwd: processCwd, env }).catch((error: unknown) => {
     throw errorCode(error) === undefined ? error : failed(error);

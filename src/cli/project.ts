@@ -1,9 +1,5 @@
 import type { Context } from "../base/index.ts";
-import {
-  describeFault,
-  type Guildfile,
-  loadProjectGuildfile,
-} from "../guildfile/index.ts";
+import { describeFault, type Guildfile, loadProjectGuildfile } from "../guildfile/index.ts";
 import { logError, logWarning } from "./output.ts";
 
 /** The Guild file of the current directory, its warnings logged; undefined outside a project. */

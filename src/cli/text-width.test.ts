@@ -22,6 +22,10 @@ test.each([
   expect(stringWidth(text)).toBe(width);
 });
 
+test("line ends and tabs count as one column, as in tables of 0.9", () => {
+  expect(textWidth("line 1\n\tline 2")).toBe(14);
+});
+
 test("widths agree with string-width for texts of letters, marks and emoji", () => {
   const char = fc.constantFrom(..."aZ0 é\u0301ß中文かカ한국〇。（）…—“”😀🚀🔥①ﾊ\u200b");
   fc.assert(

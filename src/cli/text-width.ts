@@ -41,6 +41,8 @@ export const clip = (text: string, width: number): string => {
 };
 
 const clusterWidth = (cluster: string): number => {
+  // 0.9: a cell of two lines is as wide as both and the line end (cli.py).
+  if (cluster === "\n" || cluster === "\t") return 1;
   if (zeroWidth.test(cluster)) return 0;
   return wide.test(cluster) ? 2 : 1;
 };

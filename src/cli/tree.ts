@@ -107,7 +107,7 @@ export const commandTree: readonly Entry[] = [
   built("compare", "Compare run results.", () => import("./commands/compare.ts")),
   unbuilt("completion", "Generate command completion script."),
   built("diff", "Diff two runs.", loadDiff),
-  unbuilt("download", "Download a file resource."),
+  built("download", "Download a file resource.", () => import("./commands/download.ts")),
   unbuilt("export", "Export one or more runs."),
   built("help", "Show help for a path or package.", () => import("./commands/help.ts")),
   unbuilt("import", "Import one or more runs from ARCHIVE."),

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import {
   isPyMap,
+  makeDir,
   type PyKey,
   type PyMap,
   type PyValue,
@@ -38,7 +39,7 @@ const generatedConfig = ({ context, request, source }: SourceTask, path: string)
   const loaded = loadConfig(path, format.parse);
   const config = withValues(loaded, source.params ?? new Map(), configFlags(request.flags, request.cmdFlags));
   const dir = guildPath(request.run, guildNames.generated, context.newRunId().slice(0, 8));
-  mkdirSync(dir, { recursive: true });
+  makeDir(dir);
   const generated = join(dir, basename(path));
   writeFileSync(generated, format.format(config));
   return generated;

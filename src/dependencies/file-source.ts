@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { sourceName } from "../guildfile/index.ts";
+import { archivePaths, archiveTypeOf, unpacks } from "./archive-files.ts";
 import { postProcess } from "./post-process.ts";
 import { pathsBelow, selectPaths } from "./select-paths.ts";
+import { cachedSha256 } from "./sha256.ts";
 import { checkNotEmpty, contentDir, overrideOf, shownPath, withFlags } from "./task.ts";
 import { ResolutionError, type SourceTask } from "./types.ts";
 
@@ -12,20 +13,25 @@ export const filePaths = async (task: SourceTask): Promise<readonly string[]> =>
   const override = overrideOf(task);
   if (override !== undefined) return [chosenPath(task, override)];
   const { source } = task;
-  const written = withFlags(task, source.value, sourceName(source));
+  const written = withFlags(task, writtenPath(source), sourceName(source));
   const path = resolve(task.location, written);
   if (!existsSync(path)) throw new ResolutionError(`cannot find source file '${written}'`);
   const stats = statSync(path);
   if (!stats.isDirectory() && !stats.isFile()) {
     throw new ResolutionError(`'${path}' is neither a file nor a directory`);
   }
-  const paths = stats.isDirectory() ? dirPaths(task, path) : [await verifiedFile(task, path)];
+  const paths = stats.isDirectory() ? dirPaths(task, path) : await verifiedFile(task, path);
   checkNotEmpty(task, paths);
   await postProcess(task, contentDir(task, path));
   return paths;
 };
 
-const chosenPath = (task: SourceTask, override: string): string => {
+/** `url: file:///data/x` names a file too. */
+const writtenPath = ({ kind, value }: SourceTask["source"]): string =>
+  kind === "url" ? value.replace(/^file:(?:\/\/)?/i, "") : value;
+
+/** The path that the user chose instead of the source. */
+export const chosenPath = (task: SourceTask, override: string): string => {
   const path = resolve(task.context.cwd, override);
   if (!existsSync(path)) throw new ResolutionError(`${path} does not exist`);
   task.request.log.info(`Using ${shownPath(task, path)} for ${sourceName(task.source)}`);
@@ -40,31 +46,21 @@ const dirPaths = ({ source, request }: SourceTask, dir: string): readonly string
   return selectPaths(pathsBelow(dir), source.select, request.log.error).map((path) => join(dir, path));
 };
 
-const verifiedFile = async ({ source, dependency }: SourceTask, path: string): Promise<string> => {
-  if (source.sha256 !== undefined) await verifySha256(path, source.sha256);
-  const archive = source.archiveType ?? archiveType(path);
-  if ((source.unpack ?? dependency.resource.defaultUnpack) && archive !== undefined) {
-    throw new ResolutionError(
-      `archives are not supported yet: '${basename(path)}' cannot be unpacked (use 'unpack: no' to take the file as it is)`,
-    );
-  }
-  return path;
+/** What one file comes to: itself, or what an archive holds, unpacked into `dir`. Its digest is checked first. */
+export const contentPaths = async (
+  task: SourceTask,
+  path: string,
+  dir: string,
+): Promise<readonly string[]> => {
+  const type = unpacks(task) ? archiveTypeOf(task, path) : undefined;
+  return type === undefined ? [path] : archivePaths(task, path, type, dir);
 };
 
-const verifySha256 = async (path: string, expected: string): Promise<void> => {
-  const digest = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) digest.update(chunk);
-  const actual = digest.digest("hex");
+const verifiedFile = async (task: SourceTask, path: string): Promise<readonly string[]> => {
+  const expected = task.source.sha256;
+  const actual = expected === undefined ? undefined : await cachedSha256(task.context, path);
   if (actual !== expected) {
     throw new ResolutionError(`'${path}' has an unexpected sha256 (expected ${expected} but got ${actual})`);
   }
-};
-
-/** The kind of archive a file is by its name. */
-const archiveType = (path: string): "zip" | "tar" | "gzip" | undefined => {
-  const parts = path.toLowerCase().split(".");
-  const last = parts.at(-1);
-  if (last === "zip") return "zip";
-  if (last === "tar" || last === "tgz" || parts.at(-2) === "tar") return "tar";
-  return last === "gz" ? "gzip" : undefined;
+  return contentPaths(task, path, contentDir(task, path));
 };

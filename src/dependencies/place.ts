@@ -1,7 +1,6 @@
 import {
   existsSync,
   lstatSync,
-  mkdirSync,
   mkdtempSync,
   realpathSync,
   renameSync,
@@ -10,7 +9,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
-import { errorCode } from "../base/index.ts";
+import { errorCode, makeDir } from "../base/index.ts";
 import { guildDirName, guildPath } from "../run/index.ts";
 import { copyPath, sha1Of } from "./copy-path.ts";
 import { renamed } from "./rename.ts";
@@ -136,7 +135,7 @@ const ensureParent = (task: SourceTask, target: string): void => {
   const existing = nearestExisting(parent);
   if (isOutside(relative(realDir, realpathSync(existing)))) throw outsideError(task, relative(dir, target));
   try {
-    mkdirSync(parent, { recursive: true });
+    makeDir(parent);
   } catch (error) {
     if (errorCode(error) !== "EEXIST" && errorCode(error) !== "ENOTDIR") throw error;
     throw new DependencyError(

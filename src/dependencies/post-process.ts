@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { splitShell, textRepr } from "../base/index.ts";
+import { makeDir, splitShell, textRepr } from "../base/index.ts";
 import { ResolutionError, type SourceTask } from "./types.ts";
 
 /**
@@ -15,7 +15,7 @@ export const postProcess = async (task: SourceTask, dir: string): Promise<void> 
   const command = withProjectPaths(task, source.postProcess.trim().replaceAll("\n", " "));
   const marker = join(dir, `.guild-cache-${createHash("sha1").update(command).digest("hex")}.post`);
   if (existsSync(marker)) return;
-  mkdirSync(dir, { recursive: true });
+  makeDir(dir);
   request.log.info(`Post processing ${dependency.name} resource in ${dir}: ${textRepr(command)}`);
   const failure = await runShell(context, command, dir);
   if (failure !== undefined) {

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { PyFloat, type PyMap, type RunId } from "../base/index.ts";
+import { type Micros, PyFloat, type PyMap, type RunId } from "../base/index.ts";
 import type { PlannedDependency } from "../operation/index.ts";
 import { aProject, plant, type Tree } from "../sourcecode/project.fixture.ts";
 import { aDependency, aResource, aSource } from "./resolve.fixture.ts";
@@ -26,6 +26,8 @@ const terminal = {
   outColor: false,
   errColor: false,
 };
+
+const talk = { terminal, err: () => undefined, now: () => 0 as Micros };
 
 /** The project of section 20.2 of the specification of guild.yml, archives aside. */
 const tree: Tree = {
@@ -60,7 +62,7 @@ const aWorld = (files: Tree = tree, env: Record<string, string> = {}) => {
     parts: Partial<ResolveRequest> = {},
   ): Promise<PyMap> =>
     resolveDependencies(
-      { ...project.context, terminal, newRunId: () => "fedcba9876543210fedcba9876543210" as RunId },
+      { ...project.context, ...talk, newRunId: () => "fedcba9876543210fedcba9876543210" as RunId },
       {
         run: project.run,
         dependencies,
@@ -328,10 +330,7 @@ test("a sha256 is checked, for directories it is only warned of", async () => {
 });
 
 test.each([
-  ["arch.zip", "file", "archives are not supported yet"],
-  ["arch.tar.gz", "file", "archives are not supported yet"],
-  ["data.gz", "file", "archives are not supported yet"],
-  ["http://host/x.txt", "url", "downloads are not supported yet"],
+  ["ftp://host/x.txt", "url", "unsupported source 'ftp://host/x.txt' in ftp://host/x.txt resource"],
 ] as const)("%s says what is not available yet", async (value, kind, text) => {
   using world = aWorld({ "arch.zip": "", "arch.tar.gz": "", "data.gz": "" });
   await expect(world.one(aSource(kind, value))).rejects.toThrow(text);
@@ -627,7 +626,7 @@ test("Ctrl-C stops a copy", async () => {
   using world = aWorld();
   const stop = new AbortController();
   stop.abort();
-  const request = { ...world.context, terminal, signal: stop.signal, newRunId: () => "x" as RunId };
+  const request = { ...world.context, ...talk, signal: stop.signal, newRunId: () => "x" as RunId };
   await expect(
     resolveDependencies(request, {
       run: world.run,

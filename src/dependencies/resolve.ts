@@ -1,5 +1,14 @@
 import { join, relative } from "node:path";
-import { errorCode, isPyMap, type PyKey, type PyMap, type PyValue, pyMap, UserError } from "../base/index.ts";
+import {
+  errorCode,
+  isPyMap,
+  type PyKey,
+  type PyMap,
+  type PyValue,
+  pyMap,
+  UserError,
+  unreachable,
+} from "../base/index.ts";
 import type { SourceDef } from "../guildfile/index.ts";
 import { sourceName } from "../guildfile/index.ts";
 import type { PlannedDependency } from "../operation/index.ts";
@@ -16,6 +25,7 @@ import {
   type ResolveRequest,
   type SourceTask,
 } from "./types.ts";
+import { urlPaths } from "./url-source.ts";
 
 /**
  * Brings the required resources of a run into its directory and lists each file in the manifest. Gives the value
@@ -139,10 +149,10 @@ const sourcePaths = async (task: SourceTask): Promise<readonly string[]> => {
       if (error !== undefined) throw new ResolutionError(error);
       return [];
     }
+    case "url":
+      return urlPaths(task);
     default:
-      throw new ResolutionError(
-        "downloads are not supported yet (download the file into the project and use a 'file' source)",
-      );
+      return unreachable(task.source.kind);
   }
 };
 

@@ -13,7 +13,7 @@ export type DependencyLog = {
 
 export type ResolveContext = Pick<
   Context,
-  "cwd" | "processCwd" | "env" | "home" | "newRunId" | "signal" | "terminal"
+  "cwd" | "processCwd" | "env" | "home" | "newRunId" | "signal" | "terminal" | "err" | "now"
 >;
 
 export type ResolveRequest = {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from "node:fs";
-import type { Micros } from "../base/index.ts";
+import { existsSync } from "node:fs";
+import { type Micros, makeDir } from "../base/index.ts";
 import { attrPath, guildNames, guildPath } from "./layout.ts";
 import { createManifest } from "./manifest.ts";
 import { clearStaged, markPending } from "./markers.ts";
@@ -12,7 +12,7 @@ import { writeAttr } from "./write-attributes.ts";
  * them, as is its manifest. It is pending from the start, and listed from the moment `opref` is there.
  */
 export const createRunDir = (run: Run, opRef: OpRef, now: () => Micros): void => {
-  mkdirSync(guildPath(run, guildNames.attrs), { recursive: true });
+  makeDir(guildPath(run, guildNames.attrs));
   if (!existsSync(attrPath(run, "initialized"))) {
     writeAttr(run, "id", run.id);
     writeAttr(run, "initialized", now());

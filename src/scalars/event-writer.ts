@@ -1,6 +1,6 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, errorCode } from "../base/index.ts";
+import { type Context, errorCode, makeDir } from "../base/index.ts";
 import { encodeFileVersion, encodeScalar } from "./event.ts";
 import { encodeRecord } from "./tfrecord.ts";
 
@@ -45,7 +45,7 @@ export class EventWriter {
 
   #open(wallTime: number): number {
     const { dir, host, pid } = this.#options;
-    mkdirSync(dir, { recursive: true });
+    makeDir(dir);
     const seconds = String(Math.floor(wallTime)).padStart(10, "0");
     const file = openNew((count) => join(dir, `events.out.tfevents.${seconds}.${host}.${pid}.${count}`));
     this.#file = file;

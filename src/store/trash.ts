@@ -1,6 +1,6 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, lstatSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type Context, errorCode, UserError } from "../base/index.ts";
+import { type Context, errorCode, makeDir, UserError } from "../base/index.ts";
 import type { Run } from "../run/index.ts";
 import { runsDir, trashDir } from "./scan.ts";
 
@@ -28,7 +28,7 @@ const moveRuns = (context: TrashContext, runs: readonly Run[], targetDir: string
   for (const run of unique(runs)) {
     const target = join(targetDir, run.id);
     orUserError(`cannot move run ${run.id} to '${target}'`, () => {
-      mkdirSync(targetDir, { recursive: true });
+      makeDir(targetDir);
       moveAway(context, target);
       moveDirectory(run.dir, target);
     });

@@ -93,7 +93,8 @@ export const aProject = async (files: Readonly<Record<string, string | Buffer>> 
 const runIdsIn = (runsDir: string): readonly string[] =>
   existsSync(runsDir) ? readdirSync(runsDir).sort() : [];
 
-const runToEnd = (
+/** Runs a program and gives what it printed once it ended. */
+export const runToEnd = (
   argv: readonly string[],
   options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly input: string },
 ): Promise<Outcome> =>

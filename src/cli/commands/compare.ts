@@ -1,4 +1,4 @@
-import { type Context, errorCode, type PyValue, UserError } from "../../base/index.ts";
+import { type Context, errorCode, makeDir, type PyValue, UserError } from "../../base/index.ts";
 import type { Grid } from "../../compare/index.ts";
 import { type RunRecord, selectRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
@@ -113,11 +113,11 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
     context.out(text);
     return;
   }
-  const { mkdirSync, writeFileSync } = await import("node:fs");
+  const { writeFileSync } = await import("node:fs");
   const { dirname, resolve } = await import("node:path");
   const file = resolve(context.processCwd, path);
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeDir(dirname(file));
     writeFileSync(file, text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

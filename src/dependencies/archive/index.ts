@@ -1,0 +1,2 @@
+export { ArchiveError } from "./types.ts";
+export { type ArchiveType, unpack } from "./unpack.ts";
