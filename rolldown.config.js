@@ -45,7 +45,8 @@ const contents = {
   stop: ["execute/(?:stop|process-tree|exit-status)"],
   run: [
     "cli/(?:commands/run|run/[\\w-]+)",
-    "(?:dependencies|sourcecode|operation|values|python-env|execute)/[\\w/-]+",
+    "(?:dependencies|sourcecode|operation|values|python-env|execute|execute/metadata)/(?!download)[\\w-]+",
+    "dependencies/archive/types",
     "guildfile/(?:flag-help|op-help|definition-list|find-operation)",
     "batch/(?:batch-plan|py-random|grid)",
     "base/py-resub",

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { compareText } from "../base/index.ts";
-import { ArchiveError, type ArchiveType, unpack } from "./archive/index.ts";
+import { ArchiveError } from "./archive/types.ts";
+import type { ArchiveType, unpack } from "./archive/unpack.ts";
 import { selectPaths } from "./select-paths.ts";
 import { ResolutionError, type SourceTask } from "./types.ts";
 
@@ -78,8 +79,9 @@ const unpackedNames = async (
 };
 
 const unpackOrExplain = async (...args: Parameters<typeof unpack>): Promise<readonly string[]> => {
+  const archive = await import("./archive/unpack.ts");
   try {
-    return await unpack(...args);
+    return await archive.unpack(...args);
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     throw new ResolutionError(`'${args[0]}' cannot be unpacked (${error.message})`, { cause: error });

@@ -25,7 +25,6 @@ import {
   type ResolveRequest,
   type SourceTask,
 } from "./types.ts";
-import { urlPaths } from "./url-source.ts";
 
 /**
  * Brings the required resources of a run into its directory and lists each file in the manifest. Gives the value
@@ -149,8 +148,10 @@ const sourcePaths = async (task: SourceTask): Promise<readonly string[]> => {
       if (error !== undefined) throw new ResolutionError(error);
       return [];
     }
-    case "url":
+    case "url": {
+      const { urlPaths } = await import("./url-source.ts");
       return urlPaths(task);
+    }
     default:
       return unreachable(task.source.kind);
   }

@@ -1,2 +1,0 @@
-export { ArchiveError } from "./types.ts";
-export { type ArchiveType, unpack } from "./unpack.ts";
