@@ -21,7 +21,7 @@ const contents = {
   ],
   runs: [
     "cli/(?:commands/runs-list|run-rows)",
-    "store/(?:select|scan|op-display|status-text|run-record)",
+    "store/(?:select|scan|op-display|status-text|run-record|index-pays|known-facts)",
     "run/(?:attributes|comments|files|layout|locks|opref|processes|status)",
   ],
   project: [

@@ -7,6 +7,10 @@ The script sees the process it would see under ``python script.py``, with its fl
 import os
 import sys
 
+if __spec__ is None:
+    # Started as a file, since a module of the user's called ``guild`` would be found first.
+    sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
 from guild import _flags, _main_module
 
 

@@ -38,6 +38,7 @@ export { compareText, sortPairs } from "./text-order.ts";
 export { formatDuration, formatTimestamp } from "./time-text.ts";
 export { fill, type Indents, wrapParagraphs } from "./wrap-text.ts";
 export { YamlError, type YamlPosition } from "./yaml-error.ts";
+export { parseYamlNodes, type YamlMapping, type YamlNode, type YamlPair } from "./yaml-nodes.ts";
 export { parseQuotedText } from "./yaml-quoted.ts";
 export { parseYaml, parseYamlDocument, type YamlDocument, type YamlPath } from "./yaml-read.ts";
 export { parsePlainScalar, parseTaggedScalar, plainScalarTag, type ScalarTag } from "./yaml-scalar.ts";

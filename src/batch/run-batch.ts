@@ -1,4 +1,4 @@
-import type { Context } from "../base/index.ts";
+import { type Context, UserError } from "../base/index.ts";
 import {
   type ExecuteOptions,
   executeAgain,
@@ -42,7 +42,7 @@ export const runBatchTrials = async (context: Context, batch: Run, world: BatchW
       log.info("Stopping batch");
       return ended;
     }
-    tellOfFailure(run, ended.exitStatus, log);
+    tellOfFailure(run, ended, log);
     if (isFailure(ended.exitStatus) && world.failOnTrialError) {
       log.error("Stopping batch because a trial failed (pending trials can be started as needed)");
       return ended;
@@ -58,17 +58,25 @@ const trialText = (run: Run, flags: FlagValues): string => {
   return `${name} (${formatFlagAssigns(flags.filter(([, value]) => value !== null)).join(", ")})`;
 };
 
+/** How a trial ended; `reason` says why it could not be run. */
+type TrialEnd = Performed & { readonly reason?: string };
+
 /** A trial that cannot be started, for a dependency that is not met for instance, counts as failed. */
 const runTrial = async (
   context: Context,
   run: Run,
   world: BatchWorld,
   stages: boolean,
-): Promise<Performed> => {
-  const plan = await planRestart(context, run, plainRestart(), world.plan);
-  if (!stages) return executeAgain(context, plan, run, world.execute);
-  await stageAgain(context, plan, run, world.execute);
-  return { exitStatus: 0, interrupted: false };
+): Promise<TrialEnd> => {
+  try {
+    const plan = await planRestart(context, run, plainRestart(), world.plan);
+    if (!stages) return await executeAgain(context, plan, run, world.execute);
+    await stageAgain(context, plan, run, world.execute);
+    return { exitStatus: 0, interrupted: false };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { exitStatus: error.exitCode, interrupted: false, reason: error.message };
+  }
 };
 
 const wasTerminated = (exitStatus: number): boolean =>
@@ -76,8 +84,9 @@ const wasTerminated = (exitStatus: number): boolean =>
 
 const isFailure = (exitStatus: number): boolean => exitStatus !== 0 && !wasTerminated(exitStatus);
 
-const tellOfFailure = (run: Run, exitStatus: number, log: ExecuteOptions["log"]): void => {
-  if (wasTerminated(exitStatus)) log.info(`Trial ${run.id} was terminated`);
+const tellOfFailure = (run: Run, { exitStatus, reason }: TrialEnd, log: ExecuteOptions["log"]): void => {
+  if (reason !== undefined) log.error(`Trial ${run.id} exited with an error: (${exitStatus}) ${reason}`);
+  else if (wasTerminated(exitStatus)) log.info(`Trial ${run.id} was terminated`);
   else if (exitStatus !== 0)
     log.error(`Trial ${run.id} exited with an error (${exitStatus}) - see log for details`);
 };

@@ -1,6 +1,6 @@
 import type { Context } from "../base/index.ts";
-import { readScalarSummaries, type ScalarSummary } from "../scalars/index.ts";
-import { colSubject, type RunRecord } from "../store/index.ts";
+import type { ScalarSummary } from "../scalars/index.ts";
+import { colSubject, type RunRecord, runScalars } from "../store/index.ts";
 import { presentOps } from "./present-ops.ts";
 import { type ColumnOptions, type ColumnSource, columnsFor } from "./run-columns.ts";
 import { type ComparedRun, type CompareTable, compareRuns, type TableOptions } from "./table.ts";
@@ -19,7 +19,7 @@ export const compareStoredRuns = async (
   const presentOp = await presentOps(readsOps ? runs : [], context, warn);
   return compareRuns(
     runs.map((run): ComparedRun & ColumnSource => {
-      const scalars = once(() => readScalarSummaries(run.dir, warn));
+      const scalars = once(() => runScalars(run, warn));
       return {
         ...colSubject(run, context, scalars),
         isMarked: run.isMarked,

@@ -471,7 +471,7 @@ test("config files are written with params and flags", async () => {
       ["r", { argName: "rate" }],
     ]),
   });
-  const text = "a: 5\nb:\n  c: 9\n  d: y\ne:\n  f: 1\nlst:\n- 1\n- 2\nrate: 0.1";
+  const text = "a: 5\nb: {c: 9, d: y}\ne: {f: 1}\nlst: [1, 2]\nrate: 0.1\n";
   expect(world.content()).toEqual([`c.yml=${text}`]);
   expect(readFileSync(join(world.run.dir, ".guild/generated/fedcba98/c.yml"), "utf8")).toBe(text);
   expect(world.manifest()).toBe(`d c.yml ${sha1(text)} config:conf/c.yml\n`);
@@ -489,14 +489,14 @@ test("config files are written with params and flags", async () => {
 });
 
 test.each([
-  ["c.json", '{"b": 1.0, "a": [1, null]}', '{"a": [1, null], "b": 1.0, "x": {"y": 1}}'],
+  ["c.json", '{"b": 1.0, "a": [1, null]}', '{"b": 1.0, "a": [1, null], "x": {"y": 1}}'],
   ["c.json.in", '{"b": "\\u00fc"}', '{"b": "\\u00fc", "x": {"y": 1}}'],
   [
     "c.ini",
     "[other]\nK: v\n[model]\n# note\nunits = 1\n  more\n",
-    "[model]\nunits = 1\n\tmore\n\n[other]\nk = v\n\n[x]\ny = 1\n\n",
+    "[other]\nK: v\n[model]\n# note\nunits = 1\n  more\n\n[x]\ny = 1\n",
   ],
-  ["c.cfg", "[DEFAULT]\nt = 1\n[s]\nk = v\n", "[DEFAULT]\nt = 1\n\n[s]\nk = v\nt = 1\n\n[x]\ny = 1\n\n"],
+  ["c.cfg", "[DEFAULT]\nt = 1\n[s]\nk = v\n", "[DEFAULT]\nt = 1\n[s]\nk = v\n\n[x]\ny = 1\n"],
 ])("config file %s keeps its format", async (name, before, after) => {
   using world = aWorld({ [name]: before });
   await world.one(aSource("config", name), { flags: [["x.y", 1]] });

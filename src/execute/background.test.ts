@@ -1,6 +1,12 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { backgroundMessage, removePidFile, startInBackground } from "./background.ts";
+import {
+  type BackgroundRequest,
+  backgroundMessage,
+  openPidFile,
+  removePidFile,
+  startInBackground,
+} from "./background.ts";
 import { aRun, type TestRun, until } from "./rig.ts";
 
 /** A context whose Guild is a shell: arguments are its script. */
@@ -11,6 +17,12 @@ const shellContext = ({ run }: TestRun) => ({
   random: () => 0.5,
 });
 
+/** Opens the pid file that is named, or a new one, and starts. */
+const startWith = async (
+  context: ReturnType<typeof shellContext>,
+  request: Omit<BackgroundRequest, "pidFile"> & { readonly pidFile: string | undefined },
+) => startInBackground(context, { ...request, pidFile: openPidFile(context, request.pidFile) });
+
 const env = { PATH: "/usr/local/bin:/usr/bin:/bin", WORD: "hello" };
 
 test("a background process has its own session and is away from the terminal", async () => {
@@ -18,7 +30,7 @@ test("a background process has its own session and is away from the terminal", a
   const script = `read a b c d e session rest < /proc/$$/stat
     streams=$(readlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2)
     printf '%s\\n' "$session" "$streams" "$PWD" "$WORD" > facts; mv facts done`;
-  const { pid, pidFile } = await startInBackground(shellContext(run), {
+  const { pid, pidFile } = await startWith(shellContext(run), {
     argv: () => [script],
     env,
     pidFile: "pid",
@@ -39,7 +51,7 @@ test("a background process has its own session and is away from the terminal", a
 test("without a name the pid file is a new one for its owner alone", async () => {
   using run = aRun();
   const start = () =>
-    startInBackground(
+    startWith(
       { ...shellContext(run), random: Math.random },
       {
         argv: () => ["true"],
@@ -59,7 +71,7 @@ test("without a name the pid file is a new one for its owner alone", async () =>
 test("the pid file of a running process is refused, that of an ended one is taken", async () => {
   using run = aRun();
   const start = (script: string) =>
-    startInBackground(shellContext(run), { argv: () => [script], env, pidFile: "pid" });
+    startWith(shellContext(run), { argv: () => [script], env, pidFile: "pid" });
   const { pid } = await start("until test -e go; do :; done");
   await expect(start("true")).rejects.toThrow("Unable to lock on the pidfile.");
   expect(run.read("pid")).toBe(String(pid));
@@ -71,18 +83,14 @@ test("the pid file of a running process is refused, that of an ended one is take
 test("a pid file that cannot be made is an error before anything starts", async () => {
   using run = aRun();
   const request = { argv: () => ["touch started"], env, pidFile: "no/such/dir/pid" };
-  await expect(startInBackground(shellContext(run), request)).rejects.toThrow(
-    "Unable to create the pidfile.",
-  );
+  await expect(startWith(shellContext(run), request)).rejects.toThrow("Unable to create the pidfile.");
   expect(existsSync(run.path("started"))).toBe(false);
 });
 
 test("a program that cannot start leaves no pid file", async () => {
   using run = aRun();
   const context = { ...shellContext(run), self: ["nosuchguild"] };
-  await expect(startInBackground(context, { argv: () => [], env, pidFile: "pid" })).rejects.toThrow(
-    "'nosuchguild'",
-  );
+  await expect(startWith(context, { argv: () => [], env, pidFile: "pid" })).rejects.toThrow("'nosuchguild'");
   expect(existsSync(run.path("pid"))).toBe(false);
 });
 

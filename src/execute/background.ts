@@ -11,8 +11,8 @@ export type BackgroundRequest = {
   /** Arguments of this program: the run to carry on with, and the pid file to remove at the end. */
   readonly argv: (pidFile: string) => readonly string[];
   readonly env: Env;
-  /** As the user gave it; undefined: a new file in the temporary directory. */
-  readonly pidFile: string | undefined;
+  /** Absolute, as `openPidFile` gives it. */
+  readonly pidFile: string;
 };
 
 export type BackgroundProcess = {
@@ -27,11 +27,10 @@ export type BackgroundProcess = {
  * (`removePidFile`).
  */
 export const startInBackground = async (
-  context: Pick<Context, "self" | "cwd" | "processCwd" | "random">,
+  context: Pick<Context, "self" | "processCwd">,
   { argv, env, pidFile }: BackgroundRequest,
 ): Promise<BackgroundProcess> => {
-  const path = pidFile === undefined ? newPidFile(context) : claimPidFile(context, pidFile);
-  const [program = "", ...args] = [...context.self, ...argv(path)];
+  const [program = "", ...args] = [...context.self, ...argv(pidFile)];
   const child = spawn(program, args, {
     cwd: context.processCwd,
     env,
@@ -41,13 +40,20 @@ export const startInBackground = async (
   });
   if (child.pid === undefined) {
     const error = await new Promise((settle) => child.once("error", settle));
-    rmSync(path, { force: true });
+    rmSync(pidFile, { force: true });
     throw spawnError("guild in background", program, error);
   }
   child.unref();
-  writeFileSync(path, String(child.pid));
-  return { pid: child.pid, pidFile: path };
+  writeFileSync(pidFile, String(child.pid));
+  return { pid: child.pid, pidFile };
 };
+
+/**
+ * Makes the file for the pid of a background process and gives its absolute path: `name`, or a new file in the
+ * temporary directory. Done before a run is made, since it may fail.
+ */
+export const openPidFile = (context: Pick<Context, "cwd" | "random">, name: string | undefined): string =>
+  name === undefined ? newPidFile(context) : claimPidFile(context, name);
 
 /** The line that tells of it. */
 export const backgroundMessage = (opDesc: string, runId: string, pidFile: string): string =>

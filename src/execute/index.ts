@@ -2,6 +2,7 @@ export {
   type BackgroundProcess,
   type BackgroundRequest,
   backgroundMessage,
+  openPidFile,
   removePidFile,
   startInBackground,
 } from "./background.ts";

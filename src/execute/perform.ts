@@ -47,7 +47,7 @@ export const performRun = async (
     const { exitStatus, interrupted, echoed } = await runProcess({
       run,
       opDesc: plan.opDesc,
-      argv: guildCommand(context, plan.command),
+      argv: guildCommand(context, plan.command, run.dir),
       cwd: run.dir,
       env,
       capture: env.NO_RUN_OUTPUT === "1" ? "none" : env.SYNC_RUN_OUTPUT === "1" ? "merged" : "both",

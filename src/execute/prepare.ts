@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, type PyValue, type RunId, UserError } from "../base/index.ts";
+import { readUserConfig } from "../config/index.ts";
 import type { RunPlan } from "../operation/index.ts";
 import {
   createRunDir,
@@ -12,7 +13,7 @@ import {
   removeAttr,
   writeAttr,
 } from "../run/index.ts";
-import { copySourceCode, vcsCommit } from "../sourcecode/index.ts";
+import { copySourceCode, sourceCodeOptions, vcsCommit } from "../sourcecode/index.ts";
 import { type Facts, hostName, userName } from "./metadata/index.ts";
 
 /** Where a new run goes: into guild home under a new id or a given one, or into a directory of the user's. */
@@ -21,9 +22,14 @@ export type RunPlace = { readonly runDir?: string | undefined; readonly runId?: 
 /** The run that `place` names; nothing is made on disk. `runDir` is absolute. */
 export const placeRun = (context: Pick<Context, "home" | "newRunId">, place: RunPlace): Run => {
   if (place.runDir !== undefined) return { id: lastPart(place.runDir), dir: place.runDir };
-  // Any name is accepted as an id, as by 0.9.
-  const id = (place.runId as RunId | undefined) ?? context.newRunId();
+  const id = place.runId === undefined || place.runId === "" ? context.newRunId() : namedId(place.runId);
   return { id, dir: join(context.home, homeNames.runs, id) };
+};
+
+/** Any name is accepted as an id, as by 0.9, but no way out of the runs directory. */
+const namedId = (name: string): RunId => {
+  if (name !== "." && name !== ".." && !/[/\0]/.test(name)) return name as RunId;
+  throw new UserError(`invalid run ID '${name}'`, { hint: "Use a name without '/'." });
 };
 
 const lastPart = (path: string): RunId => path.slice(path.lastIndexOf("/") + 1) as RunId;
@@ -96,6 +102,8 @@ const initAttrs = (context: Context, plan: RunPlan): readonly (readonly [string,
   ["run_params", plan.runParams],
   ["random_seed", plan.randomSeed],
   ["op", plan.opData],
+  // The names only: restarts and trials know no guild.yml, and shall leave these out of `env` too.
+  ...(plan.envSecrets.length === 0 ? [] : [["_env_secrets", plan.envSecrets] as const]),
   ...plan.attrs,
 ];
 
@@ -109,9 +117,10 @@ const snapshot = async (
   warn: (text: string) => void,
 ): Promise<void> => {
   if (plan.sourceCode === undefined) return;
+  const options = sourceCodeOptions(readUserConfig(context));
   const [copy, commit] = await Promise.all([
-    copySourceCode(context, plan.sourceCode, run),
-    vcsCommit(context, plan.sourceCode.projectDir),
+    copySourceCode(context, plan.sourceCode, run, options),
+    vcsCommit(context, plan.sourceCode.projectDir, options),
   ]);
   for (const text of [...copy.warnings, ...commit.warnings]) warn(text);
   writeAttr(run, "sourcecode_digest", copy.digest);

@@ -34,12 +34,15 @@ export type CommandFrame = {
  * The command of an operation before flag values. `main` becomes `${python_exe} -um guild.op_main MAIN --` and the
  * mark for flag arguments; a script has no `--`; `exec` is split as a shell does.
  */
-export const commandTemplate = (op: OpDef, frame: CommandFrame, isScript: boolean): CommandTemplate => ({
-  args: templateArgs(op, frame, isScript),
-  env: templateEnv(op, frame),
-  flags: cmdFlagsOf(op.flags, op.defaultFlagArgSkip),
-  flagsDest: op.flagsDest ?? "args",
-});
+export const commandTemplate = (op: OpDef, frame: CommandFrame, isScript: boolean): CommandTemplate => {
+  const args = templateArgs(op, frame, isScript);
+  return {
+    args,
+    env: templateEnv(op, { ...frame, pythonDir: runsInGuild({ args }) ? undefined : frame.pythonDir }),
+    flags: cmdFlagsOf(op.flags, op.defaultFlagArgSkip),
+    flagsDest: op.flagsDest ?? "args",
+  };
+};
 
 const templateArgs = (op: OpDef, frame: CommandFrame, isScript: boolean): readonly string[] => {
   switch (op.start.kind) {
@@ -65,7 +68,9 @@ const templateArgs = (op: OpDef, frame: CommandFrame, isScript: boolean): readon
   }
 };
 
-const templateEnv = (op: OpDef, frame: CommandFrame): CommandTemplate["env"] => {
+type EnvFrame = Omit<CommandFrame, "pythonDir"> & { readonly pythonDir: string | undefined };
+
+const templateEnv = (op: OpDef, frame: EnvFrame): CommandTemplate["env"] => {
   const env = new Map<string, FlagValue>();
   for (const [name, value] of op.env) env.set(String(name), encodeEnvValue(value));
   env.set("GUILD_PLUGINS", frame.plugins.join(","));
@@ -77,9 +82,14 @@ const templateEnv = (op: OpDef, frame: CommandFrame): CommandTemplate["env"] => 
   return [...env].sort(([a], [b]) => (a < b ? -1 : 1));
 };
 
-const pythonPath = (own: string, frame: CommandFrame): string => {
+const pythonPath = (own: string, frame: EnvFrame): string => {
   const source = frame.debugSourceCode ?? [frame.sourceCodeDest];
-  const parts = [...splitPath(own), ...source, frame.pythonDir, ...splitPath(frame.outerPythonPath)];
+  const parts = [
+    ...splitPath(own),
+    ...source,
+    ...splitPath(frame.pythonDir),
+    ...splitPath(frame.outerPythonPath),
+  ];
   return [...new Set(parts)].join(":");
 };
 
@@ -91,6 +101,13 @@ export type Interpreters = { readonly pythonExe: string; readonly guildPythonExe
 
 /** Whether a recorded command is a Python operation's. */
 export const runsPython = (template: CommandTemplate): boolean => template.args.includes("guild.op_main");
+
+/**
+ * Whether a recorded command is Guild's own work, as that of a batch is. Our Python package has no module for it and
+ * must not hide the one that 0.9 finds when it restarts such a run.
+ */
+export const runsInGuild = ({ args }: Pick<CommandTemplate, "args">): boolean =>
+  args[0] === "${guild_python_exe}";
 
 /** Whether a template needs an interpreter at all: finding one costs time. */
 export const namesInterpreter = (template: CommandTemplate): boolean =>

@@ -5,15 +5,15 @@ import { type FlagDef, plainFlag } from "../values/index.ts";
 export type DependencyFlag = { readonly flag: FlagDef; readonly source: SourceDef };
 
 /**
- * The flags of required resources: each operation source has one unless `flag-name: no`, a file source only with
- * a `flag-name`. Such flags are no arguments of the command.
+ * The flags of required resources: each operation source has one unless `flag-name: no`, a file or config source
+ * only with a `flag-name`. Such flags are no arguments of the command.
  */
 export const dependencyFlags = (resources: readonly ResourceDef[]): readonly DependencyFlag[] =>
   resources.flatMap(({ sources }) => sources.flatMap((source) => sourceFlag(source) ?? []));
 
 const sourceFlag = (source: SourceDef): DependencyFlag | undefined => {
   const { kind, name, flagName, uri, value } = source;
-  if (kind === "file" && flagName)
+  if ((kind === "file" || kind === "config") && flagName)
     return { source, flag: runFlag(flagName, { default: value, extra: new Map() }) };
   if (kind !== "operation" || flagName === false) return undefined;
   const given = flagName || name;
@@ -48,7 +48,7 @@ export const withDependencyFlags = (
       all.set(flag.name, flag);
       continue;
     }
-    const allowed: readonly string[] = allowedTypes[source.kind === "file" ? "file" : "operation"];
+    const allowed: readonly string[] = allowedTypes[source.kind === "operation" ? "operation" : "file"];
     const conflicts = existing.type !== undefined && !allowed.includes(existing.type);
     if (conflicts) {
       warnings.push(

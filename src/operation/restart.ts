@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Context, isPyMap, type PyMap, UserError } from "../base/index.ts";
+import { type Context, isPyList, isPyMap, type PyMap, UserError } from "../base/index.ts";
 import { opRefName, opRefSpec, type Run, readAttr, readOpRef } from "../run/index.ts";
 import { encodeEnvValue, type FlagValues, parseFlagAssigns, renderLabel } from "../values/index.ts";
-import { generateCommand, generateEnv, namesInterpreter, runsPython } from "./command.ts";
+import { generateCommand, generateEnv, namesInterpreter, runsInGuild, runsPython } from "./command.ts";
 import { plannedDependencies } from "./dependency-runs.ts";
 import { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";
 import { frameEnv, type PlanWorld, randomSeed } from "./plan.ts";
@@ -60,7 +60,7 @@ export const planRestart = async (
     opDesc: opRefName(opRef) ?? opRef.opName,
     command: generateCommand(template, flags, { interpreters, force: false, warn: world.warn }),
     env: [...generateEnv(template, flags), ...frameEnv(opRefSpec(opRef), opData)],
-    envSecrets: [],
+    envSecrets: storedNames(run, "_env_secrets"),
     flags,
     cmdFlags: opData.command.flags,
     userFlags,
@@ -113,7 +113,8 @@ const currentEnv = (context: Context, opData: OpData, request: RestartRequest): 
       .split(":")
       .filter((part) => part !== context.pythonDir);
     const [first = opData.sourceCode.dest, ...rest] = parts;
-    env.set("PYTHONPATH", [first, context.pythonDir, ...rest].join(":"));
+    const ours = runsInGuild(opData.command) ? [] : [context.pythonDir];
+    env.set("PYTHONPATH", [first, ...ours, ...rest].join(":"));
   }
   const gpus = request.noGpus ? "" : request.gpus;
   if (gpus !== undefined) env.set("CUDA_VISIBLE_DEVICES", gpus);
@@ -123,6 +124,11 @@ const currentEnv = (context: Context, opData: OpData, request: RestartRequest): 
 const mapAttr = (run: Run, name: string): PyMap | undefined => {
   const value = readAttr(run, name);
   return isPyMap(value) ? value : undefined;
+};
+
+const storedNames = (run: Run, attr: string): readonly string[] => {
+  const names = readAttr(run, attr);
+  return isPyList(names) ? names.map(String) : [];
 };
 
 const storedSeed = (run: Run): number | undefined => {

@@ -23,7 +23,8 @@ export const readAttr = (run: Pick<Run, "dir">, name: string, warn?: AttrWarning
   }
 };
 
-const parseAttrText = (text: string): PyValue => {
+/** The value that the text of an attribute file says; throws where it is no YAML. */
+export const parseAttrText = (text: string): PyValue => {
   const simple = parseSimpleYaml(text);
   return simple === undefined ? parseYaml(text) : simple;
 };

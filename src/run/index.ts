@@ -1,6 +1,7 @@
 export {
   type AttrWarning,
   attrNames,
+  parseAttrText,
   readAttr,
 } from "./attributes.ts";
 export { formatComments, parseComments, parseMicros, parseTags } from "./comments.ts";
@@ -47,6 +48,6 @@ export {
 export { isProcessAlive, type Machine, type ProcessFacts, processFacts, thisMachine } from "./processes.ts";
 export { listRunFiles, type RunFile, type RunFileKind, type RunFilesQuery } from "./run-files.ts";
 export { isSecretName } from "./secrets.ts";
-export { runStatus, type StatusSources } from "./status.ts";
+export { endStatus, runStatus, type StatusSources } from "./status.ts";
 export type { Comment, OpRef, Run, RunBy, RunStatus } from "./types.ts";
 export { removeAttr, writeAttr, writeEncodedAttr } from "./write-attributes.ts";

@@ -29,7 +29,8 @@ export const runStatus = (run: Run, sources: Partial<StatusSources> = {}): RunSt
 const exitCode = (value: PyValue | undefined): number | undefined =>
   typeof value === "number" ? value : undefined;
 
-const endStatus = (exitStatus: number): RunStatus => {
+/** How a run with this exit status ended. */
+export const endStatus = (exitStatus: number): RunStatus => {
   if (exitStatus === 0) return { kind: "completed" };
   return exitStatus < 0 ? { kind: "terminated", exitStatus } : { kind: "error", exitStatus };
 };

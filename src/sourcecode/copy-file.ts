@@ -1,5 +1,6 @@
 import { createHash, type Hash, hash } from "node:crypto";
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -14,16 +15,20 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorCode } from "../base/index.ts";
+import { type EarlierSnapshot, lockedMode } from "./earlier-snapshot.ts";
 
 /** Copies files below one directory, reading each once for the copy, its own hash and the digest of all. */
 export type FileCopier = {
   /**
-   * Copies the content and mode bits of `source` to `path` below the directory, and adds path, 0, content, 0 to
+   * Copies the content and mode bits of a file to `runPath` below the directory, and adds that path, 0, content, 0 to
    * the digest. A link at the target is replaced, never written through. Gives the SHA-1 of the content; throws
    * a `SourceError`, the digest as it was, when the source cannot be read.
    */
-  readonly copy: (source: string, path: string, digest: Hash) => string;
+  readonly copy: (file: CopiedFile, digest: Hash) => string;
 };
+
+/** `source` is absolute, `path` below the root of the source code. */
+export type CopiedFile = { readonly source: string; readonly path: string; readonly runPath: string };
 
 /** The source of a copy cannot be read: it vanished (`ENOENT`) or may not be read. */
 export class SourceError extends Error {}
@@ -31,19 +36,27 @@ export class SourceError extends Error {}
 /** Files that fit in memory at once are written from there; larger ones are cloned where the system can. */
 const bufferBytes = 1024 * 1024;
 
-export const fileCopier = (targetDir: string): FileCopier => {
+/** With an `earlier` snapshot, files are links to its copies where they can be, and read-only. */
+export const fileCopier = (targetDir: string, earlier?: EarlierSnapshot): FileCopier => {
   const buffer = Buffer.allocUnsafe(bufferBytes);
   const ensuredDirs = new Set<string>([targetDir]);
+  const modeOf = (mode: number): number => (earlier === undefined ? mode : lockedMode(mode));
   return {
-    copy: (source, path, digest) => {
-      const target = join(targetDir, path);
+    copy: ({ source, path, runPath }, digest) => {
+      const target = join(targetDir, runPath);
       const { content, mode } = fromSource(() => readSmall(source, buffer));
       ensureDir(dirname(target), ensuredDirs);
-      if (content !== undefined) writeNew(target, content, mode);
-      else clonedCopy(source, target);
-      digest.update(`${path}\0`);
-      const sha1 = content === undefined ? hashFile(target, buffer, digest) : hash("sha1", content);
-      digest.update(content ?? "").update("\0");
+      digest.update(`${runPath}\0`);
+      if (content === undefined) {
+        clonedCopy(source, target);
+        if (earlier !== undefined) chmodSync(target, modeOf(mode));
+        const sha1 = hashFile(target, buffer, digest);
+        digest.update("\0");
+        return sha1;
+      }
+      const sha1 = hash("sha1", content);
+      if (earlier?.link(path, sha1, mode, target) !== true) writeNew(target, content, modeOf(mode));
+      digest.update(content).update("\0");
       return sha1;
     },
   };

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { RunId } from "../base/index.ts";
 import { copySourceCode } from "./copy.ts";
 import { sourceCodeDigest } from "./digest.ts";
 import { vcsCommit } from "./git.ts";
@@ -175,4 +176,22 @@ test("--test-sourcecode of an operation that copies nothing says so", async () =
   expect((await testSourceCode(context, undefined)).text).toBe(
     "Copying from the current directory\nRules:\nSource code copy disabled\n",
   );
+});
+
+test("with hard links an unchanged file is the last snapshot's, and all files are read-only", async () => {
+  using project = aProject({ "a.py": "same", "b.py": "one" });
+  const runs = ["first", "second"].map((id) => ({
+    id: id as RunId,
+    dir: join(project.top, "home/runs", id),
+  }));
+  for (const run of runs) {
+    plant(run.dir, { ".guild/manifest": "" });
+    await copySourceCode(project.context, project.request(), run, { hardLinks: true });
+    writeFileSync(join(project.dir, "b.py"), "two");
+  }
+  const stats = (run: number, name: string) => statSync(join(runs[run]?.dir ?? "", name));
+  expect(stats(0, "a.py").ino).toBe(stats(1, "a.py").ino);
+  expect(stats(0, "b.py").ino).not.toBe(stats(1, "b.py").ino);
+  expect([stats(0, "b.py").mode & 0o222, stats(1, "a.py").mode & 0o222]).toEqual([0, 0]);
+  expect(readFileSync(join(runs[1]?.dir ?? "", "b.py"), "utf8")).toBe("two");
 });

@@ -5,6 +5,7 @@ import { compareText, errorCode, UserError } from "../base/index.ts";
 import type { SourceCodeRequest } from "../operation/index.ts";
 import { appendManifest, type Run } from "../run/index.ts";
 import { fileCopier, SourceError } from "./copy-file.ts";
+import { type EarlierSnapshot, findEarlierSnapshot, recordSnapshot } from "./earlier-snapshot.ts";
 import { sourceCodeDest } from "./rules.ts";
 import { type SourceCodeContext, type SourceCodeOptions, selectSourceCode } from "./snapshot.ts";
 import { reason } from "./warnings.ts";
@@ -30,12 +31,14 @@ export const copySourceCode = async (
   const dest = sourceCodeDest(request);
   const { root, selected, warnings } = await selectSourceCode(context, request, options);
   const files = selected.map((path) => ({ path, runPath: dest === "." ? path : `${dest}/${path}` }));
-  const copies = await copyFiles(context.signal, root, run, files);
+  const earlier = options.hardLinks ? findEarlierSnapshot(context.home, root) : undefined;
+  const copies = await copyFiles({ signal: context.signal, root, run, files, earlier });
   const entries = files.flatMap(({ path, runPath }) => {
     const sha1 = copies.hashes.get(runPath);
     return sha1 === undefined ? [] : [{ type: "s", runPath, sha1, source: path, subPath: undefined }];
   });
   appendManifest(run, entries);
+  if (options.hardLinks) recordSnapshot(context, root, run);
   return {
     digest: entries.length === 0 ? null : copies.digest,
     copied: entries.length,
@@ -56,20 +59,23 @@ type Copies = {
   readonly warnings: readonly string[];
 };
 
+type CopyRequest = {
+  readonly signal: AbortSignal;
+  readonly root: string;
+  readonly run: Run;
+  readonly files: readonly SourceFile[];
+  readonly earlier: EarlierSnapshot | undefined;
+};
+
 /** How many files are copied before Ctrl-C and others get their turn. */
 const filesPerTurn = 200;
 
 /** In the order of the digest, so that each file is read once. */
-const copyFiles = async (
-  signal: AbortSignal,
-  root: string,
-  run: Run,
-  files: readonly SourceFile[],
-): Promise<Copies> => {
+const copyFiles = async ({ signal, root, run, files, earlier }: CopyRequest): Promise<Copies> => {
   const digest = createHash("md5");
   const hashes = new Map<string, string>();
   const warnings: string[] = [];
-  const copier = fileCopier(run.dir);
+  const copier = fileCopier(run.dir, earlier);
   const sorted = files.toSorted((a, b) => compareText(a.runPath, b.runPath));
   for (const [index, { path, runPath }] of sorted.entries()) {
     if (index % filesPerTurn === filesPerTurn - 1) {
@@ -78,7 +84,7 @@ const copyFiles = async (
     }
     const source = join(root, path);
     try {
-      hashes.set(runPath, copier.copy(source, runPath, digest));
+      hashes.set(runPath, copier.copy({ source, path, runPath }, digest));
     } catch (error) {
       if (!(error instanceof SourceError)) throw copyError(source, error);
       if (errorCode(error.cause) !== "ENOENT") {

@@ -2,6 +2,7 @@ export { copySourceCode, type SourceCodeCopy } from "./copy.ts";
 export { sourceCodeDigest } from "./digest.ts";
 export { type GitOptions, type VcsCommit, vcsCommit } from "./git.ts";
 export { type SourceCodeLimits, sourceCodeDest, sourceCodeRoot } from "./rules.ts";
+export { sourceCodeOptions } from "./settings.ts";
 export {
   type Snapshot,
   type SourceCodeContext,

@@ -17,7 +17,11 @@ import { type Selection, selectFiles } from "./select.ts";
 export type SourceCodeContext = Pick<Context, "cwd" | "env" | "home" | "processCwd" | "signal">;
 
 /** What user configuration may say about snapshots. */
-export type SourceCodeOptions = GitOptions & { readonly limits?: Partial<SourceCodeLimits> | undefined };
+export type SourceCodeOptions = GitOptions & {
+  readonly limits?: Partial<SourceCodeLimits> | undefined;
+  /** Unchanged files become hard links to the last snapshot's, all of them read-only. */
+  readonly hardLinks?: boolean;
+};
 
 /** The files an operation's snapshot holds, and the rules that chose them. */
 export type Snapshot = Selection & { readonly root: string; readonly rules: readonly FileRule[] };

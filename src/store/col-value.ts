@@ -19,7 +19,7 @@ export const colSubject = (
   scalars: () => readonly ScalarSummary[],
 ): ColSubject => ({
   attr: (name) => runValue(run, name, context),
-  flag: (name) => run.flags.get(name),
+  flag: (name) => run.flag(name),
   scalars,
 });
 

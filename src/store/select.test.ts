@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { aContext, aHome, aRun, type RunFacts } from "../../test/rig/a-run.ts";
 import type { Context, Env } from "../base/index.ts";
 import { attrPath } from "../run/index.ts";
+import { EventWriter } from "../scalars/index.ts";
 import { filteredRuns, type RunFilters, type RunRecord, runsDir, selectRun, selectRuns } from "./index.ts";
 
 const idOf = (letters: string): string => letters.padEnd(32, "0");
@@ -161,12 +162,11 @@ test("a faulty time range gets a hint", async () => {
 
 test("a run is found by a scalar's last value", async () => {
   using store = aStore([{ id: "a" }, { id: "b" }]);
-  const scalar = { first: 1, firstStep: 0, last: 0.5, lastStep: 1, min: 0.5, minStep: 1, max: 1, maxStep: 0 };
-  const runs = await filteredRuns(store.context, {
-    ...request({ filter: "loss < 1 or sub#acc = 2" }),
-    scalarsOf: ({ id }) =>
-      id.startsWith("a") ? [{ ...scalar, prefix: ".guild", tag: "loss", avg: 1, total: 1, count: 2 }] : [],
-  });
+  const dir = join(runsDir(store.home.dir), idOf("a"), ".guild");
+  using events = new EventWriter({ dir, host: "h", pid: 1, now: store.context.now });
+  events.write([["loss", 1]], 0);
+  events.write([["loss", 0.5]], 1);
+  const runs = await filteredRuns(store.context, request({ filter: "loss < 1 or sub#acc = 2" }));
   expect(short(runs)).toBe("a");
 });
 

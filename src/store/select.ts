@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Context, UserError } from "../base/index.ts";
 import type { AttrWarning } from "../run/index.ts";
-import type { ScalarsOf } from "./filter-subject.ts";
+import { fewRuns, indexPays } from "./index-pays.ts";
 import type { RunFilters, RunPredicate } from "./run-filters.ts";
 import type { RunRecord } from "./run-record.ts";
 import { listRuns, runsDir, trashDir } from "./scan.ts";
@@ -15,28 +15,61 @@ export type RunRequest = {
   /** The command as typed, for hints: `guild runs rm`. */
   readonly commandPath: string;
   readonly root?: RunsRoot | undefined;
-  /** Scalars for filter expressions; read from the runs' event files unless given. */
-  readonly scalarsOf?: ScalarsOf | undefined;
+  /** Whether the scalars of the runs will be asked for. */
+  readonly readsScalars?: boolean;
 };
 
 /** Where to look: the home's runs unless said otherwise. */
 export type RunsRoot = { readonly deleted?: boolean | undefined; readonly archive?: string | undefined };
 
 /** The runs that pass the filters, newest first. */
-export const filteredRuns = async (
+export const filteredRuns = (context: StoreContext, request: RunRequest): Promise<readonly RunRecord[]> =>
+  pickRuns(context, request, (runs) => runs);
+
+/** The first of the runs that pass the filters, and how many pass. */
+export const firstRuns = async (
+  context: StoreContext,
+  request: RunRequest & { readonly limit: number | undefined },
+): Promise<{ readonly runs: readonly RunRecord[]; readonly total: number }> => {
+  let total = 0;
+  const runs = await pickRuns(context, request, (all) => {
+    total = all.length;
+    return all.slice(0, request.limit);
+  });
+  return { runs, total };
+};
+
+/** What `pick` picks of the runs that pass the filters. It may be asked more than once: the files have the last word. */
+const pickRuns = async (
   context: StoreContext,
   request: RunRequest,
+  pick: (runs: readonly RunRecord[]) => readonly RunRecord[],
 ): Promise<readonly RunRecord[]> => {
   const holds = await compileFilters(context, request);
-  const root = rootDir(context, request.root ?? {});
-  const runs = listRuns(root, { env: context.env, warn: warnOnce(context) });
-  return holds === undefined ? runs : runs.filter(holds);
+  const root = request.root ?? {};
+  const dir = rootDir(context, root);
+  const warn = warnOnce(context);
+  const readsScalars = request.readsScalars === true || Boolean(request.filters.filter);
+  if (!root.archive && indexPays(context, dir, readsScalars)) {
+    const { pickIndexedRuns } = await import("./run-index/indexed-runs.ts");
+    const picked = pickIndexedRuns(context, {
+      root: root.deleted ? "trash" : "runs",
+      dirs: { runs: runsDir(context.home), trash: trashDir(context.home) },
+      few: readsScalars || context.env.GUILD_INDEX === "always" ? 0 : fewRuns,
+      warn,
+      holds,
+      pick,
+    });
+    if (picked !== undefined) return picked;
+  }
+  const runs = listRuns(dir, { env: context.env, warn });
+  return pick(holds === undefined ? runs : runs.filter(holds));
 };
 
 /** The languages of filters are loaded only where there are filters. */
 const compileFilters = async (
   context: StoreContext,
-  { filters, commandPath, scalarsOf }: RunRequest,
+  { filters, commandPath }: RunRequest,
 ): Promise<RunPredicate | undefined> => {
   if (!hasFilters(filters)) return undefined;
   const { compileRunFilters } = await import("./run-filters.ts");
@@ -44,7 +77,6 @@ const compileFilters = async (
     now: context.now,
     userHome: context.userHome,
     commandPath,
-    scalarsOf,
   });
 };
 
@@ -85,8 +117,9 @@ export const selectRuns = async (
   request: RunRequest & { readonly args: readonly string[]; readonly byDefault: readonly string[] },
 ): Promise<readonly RunRecord[]> => {
   const args = [...new Set(request.args.length > 0 ? request.args : request.byDefault)];
-  const runs = await filteredRuns(context, request);
-  return args.flatMap((arg) => findRuns(runs, arg, request.commandPath));
+  return pickRuns(context, request, (runs) =>
+    args.flatMap((arg) => findRuns(runs, arg, request.commandPath)),
+  );
 };
 
 /** The one run that `arg` names among those that pass the filters; the latest without an argument. */
@@ -94,10 +127,12 @@ export const selectRun = async (
   context: StoreContext,
   request: RunRequest & { readonly arg: string | undefined },
 ): Promise<RunRecord> => {
-  const runs = await filteredRuns(context, request);
-  if (runs.length === 0) throw new UserError("no matching runs");
   const arg = request.arg ?? "1";
-  return onlyRun(findRuns(runs, arg, request.commandPath), arg, request.commandPath);
+  const picked = await pickRuns(context, request, (runs) => {
+    if (runs.length === 0) throw new UserError("no matching runs");
+    return [onlyRun(findRuns(runs, arg, request.commandPath), arg, request.commandPath)];
+  });
+  return onlyRun(picked, arg, request.commandPath);
 };
 
 /** The runs of a list that one RUN argument names: by index, slice, or the beginning of an id. */

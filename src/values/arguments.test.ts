@@ -169,3 +169,9 @@ test("how flags are passed survives the run attribute", () => {
   expect(encodeCmdFlags(decodeCmdFlags(attr))).toEqual(attr);
   expect(decodeCmdFlags(null).size).toBe(0);
 });
+
+test("a text that begins with a dash is no option of the process", () => {
+  expect(flagArgs(aRequest({ x: ["-abc"], y: ["--it's"], z: [-1] }, { dest: "globals" }))).toEqual([
+    ...["--x", "'-abc'", "--y", "'--it''s'", "--z", "-1"],
+  ]);
+});

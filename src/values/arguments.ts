@@ -83,8 +83,14 @@ const yamlOrText = (part: string): FlagValue => {
 
 const encodeArg = (value: FlagValue, dest: string | undefined, flag: CmdFlag): string =>
   dest === "globals" || /^(?:global|dict|namespace):/.test(dest ?? "")
-    ? dumpYamlFlow(value)
+    ? yamlArg(value)
     : (encoded(value, flag.argEncoding) ?? plainText(value, flag));
+
+/** A text that begins with a dash is put in quotes, or it would be taken for an option. */
+const yamlArg = (value: FlagValue): string => {
+  const text = dumpYamlFlow(value);
+  return typeof value === "string" && text.startsWith("-") ? `'${value.replaceAll("'", "''")}'` : text;
+};
 
 /** What `arg-encoding` or `env-encoding` has for a value. */
 const encoded = (value: FlagValue, encoding: PyMap | undefined): string | undefined => {

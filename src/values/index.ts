@@ -18,6 +18,7 @@ export {
 export { checkFlagNames, checkFlagValue, checkRequiredFlags } from "./check.ts";
 export { type CmdFlag, type CmdFlags, cmdFlagsOf, decodeCmdFlags, encodeCmdFlags } from "./cmd-flags.ts";
 export { type CoerceOptions, coerceFlagValue } from "./coerce.ts";
+export { applyConfigValues, type ConfigFormat, configFormat } from "./config-file/index.ts";
 export { decodeFlagFunction, decodeFlagValue, type FlagFunction, type Warn } from "./decode.ts";
 export {
   encodeFlagValue,

@@ -64,13 +64,13 @@ test("visible files are listed below the run directory, in natural order", async
   expect(await project.guild("ls")).toEqual(printed(`${run.dir}:`, ...visible.map((path) => `  ${path}`)));
 });
 
-test("the directory is shown from the user's home, or by its name", async () => {
+test("the directory is shown from the user's home, or by its name in the current directory", async () => {
   await using project = await aProject();
   aRunDir(project, { name: "a", files: { x: "" } });
   const ls = (env: Readonly<Record<string, string>>) => project.guildWith({ env }, "ls");
   const home = join(project.home, "..");
   expect(await ls({ HOME: home })).toEqual(printed(`~/home/runs/${idOf("a")}:`, "  x"));
-  expect(await ls({ NO_HEADER_PATH: "1" })).toEqual(printed(`${idOf("a")}:`, "  x"));
+  expect(await ls({ NO_HEADER_PATH: "1" })).toEqual(printed(`${project.dir}/${idOf("a")}:`, "  x"));
 });
 
 test("files can be listed without a format, or in full", async () => {

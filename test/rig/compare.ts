@@ -41,8 +41,8 @@ export const runBoth = async (project: Project, steps: readonly Step[]): Promise
   return { ours, theirs };
 };
 
-// Both start operations with the same interpreter, so that commands compare equal.
-const pythonOfOracle = (project: Project) => ({
+/** Lets both start operations with the same interpreter, so that commands compare equal. */
+export const pythonOfOracle = (project: Project) => ({
   VIRTUAL_ENV: oracleDir,
   PATH: `${join(oracleDir, "bin")}:${project.env.PATH ?? ""}`,
 });
@@ -96,9 +96,11 @@ export const bothTrees = (
   return { ours: tree(project.home), theirs: tree(join(project.home, "..", "oracle-home")) };
 };
 
-// Times and the machine differ by nature; plugins, and the directory of the Python side, by design; attributes that
-// only we write start with `_`.
-const comparable = (tree: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+/**
+ * A run directory's contents as far as both programs write the same. Times and the machine differ by nature; plugins,
+ * and the directory of the Python side, by design; attributes that only we write start with `_`.
+ */
+export const comparable = (tree: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(tree)
       .filter(([name]) => !leftOut.some((pattern) => pattern.test(name)))

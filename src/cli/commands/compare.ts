@@ -1,6 +1,6 @@
 import { type Context, errorCode, makeDir, type PyValue, UserError } from "../../base/index.ts";
 import type { Grid } from "../../compare/index.ts";
-import { type RunRecord, selectRuns } from "../../store/index.ts";
+import { type RunRecord, runScalars, selectRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 import { logWarning } from "../output.ts";
@@ -64,6 +64,7 @@ export default defineCommand({
       commandPath: path,
       args,
       byDefault: [":"],
+      readsScalars: true,
     });
     if (options.printScalars) return printScalars(context, selected);
     const runs = options.includeBatch ? selected : selected.filter(({ isBatch }) => !isBatch);
@@ -100,9 +101,8 @@ const conflicts = [
 
 const printScalars = async (context: Context, runs: readonly RunRecord[]): Promise<number> => {
   const { formatScalarList } = await import("../../compare/index.ts");
-  const { readScalarSummaries } = await import("../../scalars/index.ts");
   for (const run of runs) {
-    const scalars = readScalarSummaries(run.dir, (text) => logWarning(context, text));
+    const scalars = runScalars(run, (text) => logWarning(context, text));
     context.out(formatScalarList(run, scalars));
   }
   return 0;

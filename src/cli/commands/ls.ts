@@ -46,7 +46,9 @@ const kindsOf = ({ sourcecode, dependencies, generated }: Kinds): readonly RunFi
   ...(generated ? (["generated"] as const) : []),
 ];
 
-const header = async ({ env, userHome }: Context, dir: string): Promise<string> => {
-  const { basename } = await import("node:path");
-  return env["NO_HEADER_PATH"] === "1" ? basename(dir) : shortPath(dir, userHome);
+const header = async (context: Context, dir: string): Promise<string> => {
+  const { basename, join } = await import("node:path");
+  // 0.9: the name alone, but as a path of the current directory; `~/ID` for a remote, which runs us at its home.
+  const shown = context.env["NO_HEADER_PATH"] === "1" ? join(context.processCwd, basename(dir)) : dir;
+  return shortPath(shown, context.userHome);
 };

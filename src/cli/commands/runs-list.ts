@@ -1,11 +1,11 @@
 import { type Context, formatPyJson, pyStr } from "../../base/index.ts";
-import { filteredRuns, type RunRecord } from "../../store/index.ts";
+import { firstRuns, type RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { refuseConflicts } from "../conflicts.ts";
 import { allFilters } from "../filters.ts";
 import { note } from "../output.ts";
 import { refuseRemote } from "../remote-option.ts";
-import { listColumns, runRows, runTableWidth, simpleColumns } from "../run-rows.ts";
+import { listColumns, runDetails, runRows, runTableWidth, simpleColumns } from "../run-rows.ts";
 import { formatTable } from "../table.ts";
 
 /** Runs shown without being asked for more, and added by each `--more`. */
@@ -30,13 +30,15 @@ export default defineCommand({
   async run(context, _args, options, path) {
     refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
-    const runs = await filteredRuns(context, {
+    const { runs, total } = await firstRuns(context, {
       filters: options,
       commandPath: path,
       root: { deleted: options.deleted, archive: options.archive },
+      limit: options.json ? undefined : limitOf(options),
     });
     if (options.json) return printJson(context, runs, options);
-    await printTable(context, limitRuns(context, runs, options), options);
+    if (runs.length < total && options.limit === undefined) noteCut(context, runs.length, total);
+    await printTable(context, runs, options);
     return 0;
   },
 });
@@ -51,18 +53,14 @@ const conflicts = [
 
 type Limits = { readonly all: boolean; readonly more: number; readonly limit: number | undefined };
 
-const limitRuns = (context: Context, runs: readonly RunRecord[], limits: Limits): readonly RunRecord[] => {
-  if (limits.all) return runs;
-  if (limits.limit !== undefined) return runs.slice(0, limits.limit);
-  const shown = runs.slice(0, (limits.more + 1) * pageSize);
-  if (shown.length < runs.length) {
-    note(
-      context,
-      `Showing the first ${shown.length} runs (${runs.length} total) - use --all to show all or -m to show more`,
-    );
-  }
-  return shown;
-};
+const limitOf = ({ all, more, limit }: Limits): number | undefined =>
+  all ? undefined : (limit ?? (more + 1) * pageSize);
+
+const noteCut = (context: Context, shown: number, total: number): void =>
+  note(
+    context,
+    `Showing the first ${shown} runs (${total} total) - use --all to show all or -m to show more`,
+  );
 
 const printJson = async (context: Context, runs: readonly RunRecord[], limits: Limits): Promise<number> => {
   const { runJson } = await import("../run-json.ts");
@@ -77,7 +75,7 @@ type Shown = { readonly simplified: boolean; readonly comments: boolean; readonl
 
 const printTable = async (context: Context, runs: readonly RunRecord[], shown: Shown): Promise<void> => {
   const below = shown.verbose
-    ? await detailsBelow(context)
+    ? detailsBelow(context)
     : shown.comments
       ? await commentsBelow()
       : undefined;
@@ -98,11 +96,10 @@ const printTable = async (context: Context, runs: readonly RunRecord[], shown: S
 
 type Below = (run: RunRecord) => string;
 
-const detailsBelow = async (context: Context): Promise<Below> => {
-  const { runDetails } = await import("../run-rows.ts");
-  return (run) =>
+const detailsBelow =
+  (context: Context): Below =>
+  (run) =>
     [...runDetails(run, context)].map(([name, value]) => `  ${name}: ${pyStr(value)}\n`).join("");
-};
 
 const commentsBelow = async (): Promise<Below> => {
   const { formatCommentsBelow } = await import("../run-comments.ts");

@@ -8,6 +8,7 @@ import {
   type RunFilters,
   type RunRecord,
   requireCol,
+  runScalars,
   selectRun,
 } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
@@ -65,8 +66,8 @@ const selectedRuns = async (
   options: Given,
   path: string,
 ): Promise<readonly RunRecord[]> => {
-  const request = { filters: options, commandPath: path };
   const isOneOf = Boolean(options.min) || Boolean(options.max);
+  const request = { filters: options, commandPath: path, readsScalars: isOneOf };
   if (!isOneOf && !options.all && args.length < 2) {
     return [await selectRun(context, { ...request, arg: args[0] })];
   }
@@ -82,13 +83,12 @@ const extreme = async (
   runs: readonly RunRecord[],
   { min, max }: Given,
 ): Promise<RunRecord> => {
-  const { readScalarSummaries } = await import("../../scalars/index.ts");
   const col = requireCol(min || max || "");
   const warn = (text: string) => logWarning(context, text);
   const run = extremeRun(runs, min ? "min" : "max", (each) =>
     colValue(
       col,
-      colSubject(each, context, () => readScalarSummaries(each.dir, warn)),
+      colSubject(each, context, () => runScalars(each, warn)),
     ),
   );
   if (run === undefined) throw new UserError("no matching runs");

@@ -1,7 +1,15 @@
 import { resolve } from "node:path";
 import { type Context, shellQuote, UserError } from "../../base/index.ts";
 import { batchPlan, gridTrials } from "../../batch/index.ts";
-import { executePrepared, exitCodeOf, placeRun, preparePlan, preparePrototype } from "../../execute/index.ts";
+import {
+  executePrepared,
+  exitCodeOf,
+  placeRun,
+  preparePlan,
+  preparePrototype,
+  stagedText,
+  stagePlan,
+} from "../../execute/index.ts";
 import {
   impliedBatch,
   type Operation,
@@ -17,7 +25,7 @@ import { planRequest } from "./plan-request.ts";
 import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { carryOnInBackground, isInBackground } from "./start-run.ts";
+import { isInBackground, runInBackground } from "./start-run.ts";
 
 /** Runs an operation once for each combination of its listed flag values. Gives the exit code. */
 export const runBatch = async (
@@ -78,17 +86,26 @@ const startBatch = async (
 ): Promise<number> => {
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
-  if (runDir !== undefined)
+  if (runDir !== undefined && !options.stage && context.env.NO_WARN_RUNDIR !== "1")
     note(context, `Run directory is '${runDir}' (results will not be visible to Guild)`);
   const how = await executeOptions(context, terminalLog(context), {
     quiet: options.quiet,
     forceDeps: options.forceDeps,
     stopAfterMinutes: options.stopAfter,
   });
-  await preparePlan(context, plan, run, how);
-  await preparePrototype(context, proto, run, how);
-  if (isInBackground(options))
-    return carryOnInBackground(context, { ...plan, opDesc: `${proto.opDesc}+` }, run, options);
+  const named = { ...plan, opDesc: `${proto.opDesc}+` };
+  if (options.stage) {
+    await stagePlan(context, plan, run, how);
+    await preparePrototype(context, proto, run, how);
+    if (!options.quiet) context.out(stagedText(named, run, runDir !== undefined));
+    return 0;
+  }
+  const prepare = async () => {
+    await preparePlan(context, plan, run, how);
+    await preparePrototype(context, proto, run, how);
+  };
+  if (isInBackground(options)) return runInBackground(context, named, run, options, prepare);
+  await prepare();
   return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
 };
 

@@ -15,7 +15,8 @@ export const findOperation = async (
   context: Context,
   guildfile: Guildfile | undefined,
   spec: string,
+  assigns: readonly string[] = [],
 ): Promise<Operation> => {
   const operation = requireOperation(context, guildfile, spec);
-  return completeOperation(context, operation, (text) => logWarning(context, text));
+  return completeOperation(context, operation, { assigns, warn: (text) => logWarning(context, text) });
 };

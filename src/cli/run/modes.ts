@@ -2,10 +2,11 @@ import { createReadStream, existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { type Context, UserError } from "../../base/index.ts";
+import { readUserConfig } from "../../config/index.ts";
 import { formatModelHelp, formatOpHelp, type ModelDef } from "../../guildfile/index.ts";
 import { type Operation, sourceCodeRequest } from "../../operation/index.ts";
 import { compileOutputScalars, testOutputScalars } from "../../scalars/index.ts";
-import { testSourceCode } from "../../sourcecode/index.ts";
+import { sourceCodeOptions, testSourceCode } from "../../sourcecode/index.ts";
 import { logWarning } from "../output.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -46,7 +47,11 @@ const scriptModel = (operation: Operation): ModelDef => ({
 });
 
 const showSourceCode = async (context: Context, operation: Operation): Promise<void> => {
-  const { text, warnings } = await testSourceCode(context, sourceCodeRequest(operation));
+  const { text, warnings } = await testSourceCode(
+    context,
+    sourceCodeRequest(operation),
+    sourceCodeOptions(readUserConfig(context)),
+  );
   for (const warning of warnings) logWarning(context, warning);
   context.out(text);
 };

@@ -9,7 +9,7 @@ import { confirm } from "../prompt.ts";
 import { previewText } from "./preview.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { carryOnInBackground, isInBackground } from "./start-run.ts";
+import { isInBackground, runInBackground } from "./start-run.ts";
 
 /** `guild run --restart RUN` and `--start RUN`. Gives the exit code. */
 export const restartCommand = async (
@@ -48,8 +48,7 @@ export const restartCommand = async (
     return 0;
   }
   if (!isInBackground(options)) return exitCodeOf((await executeAgain(context, plan, run, how)).exitStatus);
-  await prepareAgain(context, plan, run, how);
-  return carryOnInBackground(context, plan, run, options);
+  return runInBackground(context, plan, run, options, () => prepareAgain(context, plan, run, how));
 };
 
 /**

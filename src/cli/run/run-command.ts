@@ -23,7 +23,7 @@ export const runCommand = async (
   checkConflicts(options, opSpec);
   refuseUnbuilt(options);
   if (options.restart !== undefined) return restartCommand(context, options.restart, assigns, options);
-  const operation = await findOperation(context, loadProject(context), opSpec ?? "");
+  const operation = await findOperation(context, loadProject(context), opSpec ?? "", assigns);
   if (await showMode(context, operation, options)) return 0;
   const request = planRequest(options, opSpec, assigns);
   const plan = await planRun(context, operation, request, planWorld(context, terminalLog(context)));

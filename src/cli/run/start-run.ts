@@ -1,9 +1,11 @@
+import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context } from "../../base/index.ts";
 import {
   backgroundMessage,
   executePlan,
   exitCodeOf,
+  openPidFile,
   placeRun,
   preparePlan,
   stagedText,
@@ -34,24 +36,31 @@ export const startNewRun = async (context: Context, plan: RunPlan, options: RunO
     return 0;
   }
   if (!isInBackground(options)) return exitCodeOf((await executePlan(context, plan, run, how)).exitStatus);
-  await preparePlan(context, plan, run, how);
-  return carryOnInBackground(context, plan, run, options);
+  return runInBackground(context, plan, run, options, () => preparePlan(context, plan, run, how));
 };
 
 export const isInBackground = (options: RunOptions): boolean =>
   options.background || options.pidfile !== undefined;
 
-/** Leaves a prepared run to another process of ours, which goes on without the terminal. */
-export const carryOnInBackground = async (
+/** Prepares a run and leaves it to another process of ours, which goes on without the terminal. */
+export const runInBackground = async (
   context: Context,
   plan: RunPlan,
   run: Run,
   options: RunOptions,
+  prepare: () => Promise<void>,
 ): Promise<number> => {
-  const { pidFile } = await startInBackground(context, {
+  const pidFile = openPidFile(context, options.pidfile);
+  try {
+    await prepare();
+  } catch (error) {
+    rmSync(pidFile, { force: true });
+    throw error;
+  }
+  await startInBackground(context, {
     argv: (pidFile) => ["run-main", run.dir, "--pidfile", pidFile, ...stopAfterArgs(options)],
     env: { ...context.env, GUILD_HOME: context.home },
-    pidFile: options.pidfile,
+    pidFile,
   });
   if (!options.quiet) context.err(`${backgroundMessage(plan.opDesc, run.id, pidFile)}\n`);
   return 0;

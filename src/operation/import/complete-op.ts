@@ -1,6 +1,7 @@
 import { type Context, type Env, UserError } from "../../base/index.ts";
 import type { ModelDef, OpDef } from "../../guildfile/index.ts";
 import { findInterpreter, interpreterFacts } from "../../python-env/index.ts";
+import { configDest, type GivenTexts, importConfigFlags } from "./config-flags.ts";
 import { findMainModule, splitMain } from "./find-module.ts";
 import { type ImportContext, importFlags } from "./import-flags.ts";
 import { isImportDisabled, mergeImported } from "./merge-flags.ts";
@@ -12,6 +13,8 @@ type CompleteRequest = {
   readonly projectDir: string;
   readonly useCache?: boolean;
   readonly onRefresh?: () => void;
+  /** Values as typed: they may choose a configuration file. */
+  readonly given?: GivenTexts;
 };
 
 type CompletedOp = { readonly op: OpDef; readonly warnings: readonly string[] };
@@ -19,6 +22,8 @@ type CompletedOp = { readonly op: OpDef; readonly warnings: readonly string[] };
 /** The operation with the flags and the flags destination of its Python module. */
 export const completeOp = async (context: ImportContext, request: CompleteRequest): Promise<CompletedOp> => {
   const { op, model, projectDir } = request;
+  const config = configDest(op.flagsDest);
+  if (config !== undefined) return completeFromConfig(context, request, config);
   if (op.start.kind !== "main" || isImportDisabled(op)) return { op, warnings: [] };
   const { main } = op.start;
   if (main.trimEnd().startsWith("guild.plugins.")) return { op, warnings: [] };
@@ -44,6 +49,20 @@ export const completeOp = async (context: ImportContext, request: CompleteReques
     ...(onRefresh === undefined ? {} : { onRefresh }),
   });
   return { op: mergeImported(op, imported), warnings: shown(context.env, imported.warnings) };
+};
+
+/** Where nothing is said of flags at all, those of the file are the operation's. */
+const completeFromConfig = async (
+  context: ImportContext,
+  { op, projectDir, given = new Map() }: CompleteRequest,
+  path: string,
+): Promise<CompletedOp> => {
+  const flagsDest = `config:${path}`;
+  if (isImportDisabled(op)) return { op: { ...op, flagsDest }, warnings: [] };
+  const imported = await importConfigFlags(op, path, { projectDir, cwd: context.cwd, given });
+  const flagsImport = op.flagsImport === "defined" && op.flags.length === 0 ? "all" : op.flagsImport;
+  const merged = mergeImported({ ...op, flagsDest, flagsImport }, imported);
+  return { op: merged, warnings: shown(context.env, imported.warnings) };
 };
 
 const asConstant =

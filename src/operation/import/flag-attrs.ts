@@ -5,6 +5,7 @@ import {
   floatRepr,
   isPyList,
   isPyMap,
+  PyDate,
   PyFloat,
   type PyKey,
   type PyMap,
@@ -71,6 +72,12 @@ export const attrsOfAssigns = (assigns: Iterable<readonly [PyKey, PyValue]>): Na
 /** Flags of a nested mapping: names joined by dots. */
 export const attrsOfParam = (param: PyMap): NamedAttrs => attrsOfAssigns(flattened(param, ""));
 
+/** Flags of a configuration file; dates have no place among flag values. */
+export const attrsOfConfig = (config: PyMap): NamedAttrs =>
+  flattened(config, "")
+    .filter(([, value]) => !(value instanceof PyDate))
+    .map(([name, value]) => [name, attrsOfValue(value)] as const);
+
 const flattened = (map: PyMap, prefix: string): readonly (readonly [string, PyValue])[] =>
   [...map].flatMap(([key, value]) => {
     const name = `${prefix}${pyStr(key)}`;
@@ -91,14 +98,15 @@ const typeOfValue = (value: PyValue): string | undefined => {
   return typeof value === "boolean" ? "boolean" : "number";
 };
 
-/** The flag itself. A text that names an existing file relative to `scriptDir` becomes its absolute path. */
-export const flagOfAttrs = (name: string, attrs: FlagAttrs, scriptDir: string): FlagDef => {
+/** The flag itself. A text that names an existing file relative to `scriptDir`, if there is one, becomes its absolute path. */
+export const flagOfAttrs = (name: string, attrs: FlagAttrs, scriptDir: string | undefined): FlagDef => {
   const value = decodeMarked(attrs.default ?? null);
   const joined = attrs["arg-split"] && isPyList(value) ? joinFlagParts(value, true) : value;
   return {
     ...plainFlag(name),
     description: attrs.description ?? "",
-    default: typeof joined === "string" ? absoluteIfFile(joined, scriptDir) : joined,
+    default:
+      typeof joined === "string" && scriptDir !== undefined ? absoluteIfFile(joined, scriptDir) : joined,
     type: attrs.type,
     required: attrs.required ?? false,
     choices: (attrs.choices ?? []).map((choice) => ({

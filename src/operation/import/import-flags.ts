@@ -194,9 +194,6 @@ const staticFlags = (
     const text = `cannot find flag import support for flag-dest '${importer}' - unable to import flags`;
     return { flags: [], warnings: [text] };
   }
-  if (dest.startsWith("config:")) {
-    return { flags: [], warnings: [`cannot import flags for flags-dest '${dest}': not supported yet`] };
-  }
   return { flags: [], warnings: [] };
 };
 

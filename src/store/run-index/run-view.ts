@@ -1,0 +1,271 @@
+import { existsSync } from "node:fs";
+import { blockSize } from "./block.ts";
+import type { Cell } from "./cell.ts";
+import { Columns } from "./columns.ts";
+import {
+  changedAt,
+  isAttrUnchanged,
+  isSettled,
+  isUnchanged,
+  printWidth,
+  type RunFacts,
+  type RunKind,
+  readFacts,
+  sameFacts,
+} from "./facts.ts";
+import { IndexError, type IndexFile, type RootPrint } from "./index-file.ts";
+import { isSumKey, reopened, type ScalarFacts, sumWidth } from "./scalar-facts.ts";
+import { isFactKey, nameKey, type RootName, type RunUpdate, writeUpdates } from "./update.ts";
+
+export type ViewPlace = {
+  readonly root: RootName;
+  readonly rootDir: string;
+  /** The directory of the other list, where runs that left this one may be. */
+  readonly otherDir: string;
+  readonly listNames: () => readonly string[];
+  readonly nowMillis: () => number;
+};
+
+/**
+ * The runs of one list: what the index knew, and over it what the disk says now of all that the index cannot be
+ * relied on for. Runs have places (`slot`) that hold as long as the view does.
+ */
+export class RunView {
+  readonly #file: IndexFile;
+  readonly #place: ViewPlace;
+  readonly #columns: Columns;
+  readonly #names: string[] = [];
+  /** What was read by us: goes before the columns. */
+  readonly #fresh = new Map<number, RunFacts>();
+  readonly #freshened = new Set<string>();
+  readonly #updates: RunUpdate[] = [];
+  #newPrint: RootPrint | undefined;
+  #unknown: readonly string[] = [];
+  #live: number[] = [];
+  #next = 0;
+  /** Whether anything was found to be otherwise since the list was put in order. */
+  hasChanged = false;
+
+  constructor(file: IndexFile, place: ViewPlace) {
+    this.#file = file;
+    this.#place = place;
+    file.beginReading();
+    this.#columns = new Columns(file);
+    this.#loadNames();
+    this.#compareList();
+  }
+
+  /** Names in the list that the index does not know; they are in the view after `addUnknown`. */
+  get unknown(): readonly string[] {
+    return this.#unknown;
+  }
+
+  /** Reads what is new, and all that may have changed of itself. */
+  refresh(): void {
+    for (const name of this.#unknown) this.#add(name);
+    this.#unknown = [];
+    for (const slot of this.#live) this.#refreshOpen(slot);
+    this.hasChanged = false;
+  }
+
+  /** The runs of the list, newest first; those without a time come last. */
+  order(): readonly number[] {
+    // Places are mostly given in the order of time, so from the end there is little left to sort.
+    const slots = this.#live.filter((slot) => this.kind(slot) !== "none").reverse();
+    const times = new Float64Array(this.#names.length);
+    for (const slot of slots) times[slot] = this.time(slot) ?? 0;
+    return slots.sort((a, b) => {
+      const later = (times[b] ?? 0) - (times[a] ?? 0);
+      return later || Number(this.name(a) > this.name(b)) - Number(this.name(a) < this.name(b));
+    });
+  }
+
+  name(slot: number): string {
+    return this.#names[slot] ?? "";
+  }
+
+  dir(slot: number): string {
+    return `${this.#place.rootDir}/${this.name(slot)}`;
+  }
+
+  kind(slot: number): RunKind {
+    const fresh = this.#fresh.get(slot);
+    if (fresh !== undefined) return fresh.kind;
+    const cell = this.#columns.cell(slot, "kind");
+    return cell === "sended" ? "ended" : cell === "sopen" ? "open" : cell === "snone" ? "none" : "opaque";
+  }
+
+  time(slot: number): number | undefined {
+    const fresh = this.#fresh.get(slot);
+    if (fresh !== undefined) return fresh.time;
+    const time = this.#columns.cell(slot, "time");
+    return typeof time === "number" ? time : undefined;
+  }
+
+  cell(slot: number, key: string): Cell | undefined {
+    const fresh = this.#fresh.get(slot);
+    return fresh === undefined ? this.#columns.cell(slot, key) : fresh.cells.get(key);
+  }
+
+  /** Keys with this beginning that the run has, sorted. */
+  keys(slot: number, beginning: string): readonly string[] {
+    const fresh = this.#fresh.get(slot);
+    if (fresh !== undefined) return [...fresh.cells.keys()].filter((key) => key.startsWith(beginning));
+    return this.#columns.keys(slot, beginning).filter((key) => this.#columns.cell(slot, key) !== undefined);
+  }
+
+  /** How far the scalars of a run were read; undefined where they never were. */
+  scalarsRead(slot: number): string | undefined {
+    const read = this.#columns.cell(slot, "read");
+    if (typeof read !== "string") return undefined;
+    return this.#fresh.has(slot) ? reopened(read.slice(1)) : read.slice(1);
+  }
+
+  sum(slot: number, key: string): Float64Array | undefined {
+    return this.#columns.numbers(slot, key, sumWidth);
+  }
+
+  sumKeys(slot: number): readonly string[] {
+    return this.#columns.keys(slot, "sum:").filter(isSumKey);
+  }
+
+  sums(slot: number): ReadonlyMap<string, Float64Array> {
+    const sums = new Map<string, Float64Array>();
+    for (const key of this.sumKeys(slot)) {
+      const sum = this.sum(slot, key);
+      if (sum !== undefined) sums.set(key, sum);
+    }
+    return sums;
+  }
+
+  /** Looks whether these runs are as the view has them, and reads again those that are not. */
+  verify(slots: readonly number[]): void {
+    for (const slot of new Set(slots)) this.#check(slot, (dir, print) => isUnchanged(dir, print));
+  }
+
+  /** Looks at one edited attribute of all runs of the list, once. */
+  freshen(name: string): void {
+    if (this.#freshened.has(name)) return;
+    this.#freshened.add(name);
+    for (const slot of this.#live) this.#check(slot, (dir, print) => isAttrUnchanged(dir, name, print));
+  }
+
+  /** Remembers what was read of a run's scalars. */
+  learnScalars(slot: number, scalars: ScalarFacts): void {
+    this.#updates.push({ root: this.#place.root, name: this.name(slot), kind: "scalars", scalars });
+    if (this.#updates.length >= writeSize) this.flush();
+    // Whoever reads scalars of many runs does so in one go: the rest is written when that is over.
+    else if (this.#updates.length === 1) queueMicrotask(() => this.flush());
+  }
+
+  /** Writes down what was found out. The view goes on as it is, also when it cannot be written: others will find out. */
+  flush(): void {
+    if (this.#updates.length === 0 && this.#newPrint === undefined) return;
+    try {
+      this.#write();
+    } catch (error) {
+      if (!(error instanceof IndexError)) throw error;
+      this.#updates.length = 0;
+    }
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #write(): void {
+    const writer = this.#file.reopen();
+    try {
+      const print = this.#newPrint;
+      // The list counts as looked at only when all that is in it has been written down.
+      writeUpdates(writer, this.#updates, new Map(print === undefined ? [] : [[this.#place.root, print]]));
+      this.#updates.length = 0;
+      this.#newPrint = undefined;
+    } finally {
+      writer.close();
+    }
+  }
+
+  #loadNames(): void {
+    const key = nameKey(this.#place.root);
+    for (const at of this.#columns.blocks) {
+      if (!this.#columns.keysOf(at).has(key)) continue;
+      for (let slot = at * blockSize; slot < (at + 1) * blockSize; slot++) {
+        const cell = this.#columns.cell(slot, key);
+        if (typeof cell !== "string") continue;
+        this.#names[slot] = cell.slice(1);
+        this.#live.push(slot);
+      }
+    }
+    this.#next = ((this.#columns.blocks.at(-1) ?? -1) + 1) * blockSize;
+  }
+
+  /** What came and what went, unless the directory is as it was when it was last read. */
+  #compareList(): void {
+    const { root, rootDir, nowMillis } = this.#place;
+    const looked = nowMillis();
+    const changed = changedAt(rootDir);
+    const before = this.#file.rootPrint(root);
+    if (before !== undefined && before.changed === changed && isSettled(changed, before.looked)) return;
+    this.#newPrint = { changed, looked };
+    const names = new Set(this.#place.listNames());
+    this.#live = this.#live.filter((slot) => {
+      const name = this.name(slot);
+      if (names.delete(name)) return true;
+      this.#leave(name);
+      return false;
+    });
+    this.#unknown = [...names];
+  }
+
+  #leave(name: string): void {
+    const { root, otherDir } = this.#place;
+    const isMoved = existsSync(`${otherDir}/${name}/.guild/opref`);
+    this.#updates.push(
+      isMoved
+        ? { root, name, kind: "moved", to: root === "runs" ? "trash" : "runs" }
+        : { root, name, kind: "gone" },
+    );
+  }
+
+  #add(name: string): void {
+    const slot = this.#next++;
+    this.#names[slot] = name;
+    this.#live.push(slot);
+    this.#learn(slot, readFacts(this.dir(slot), this.#place.nowMillis()));
+  }
+
+  #refreshOpen(slot: number): void {
+    const kind = this.kind(slot);
+    if (kind === "ended" || this.#fresh.has(slot)) return;
+    if (kind === "none" && !existsSync(`${this.dir(slot)}/.guild/opref`)) return;
+    this.#check(slot, (dir, print) => kind === "open" && isUnchanged(dir, print));
+  }
+
+  #check(slot: number, isSame: (dir: string, print: Float64Array) => boolean): void {
+    if (this.#fresh.has(slot)) return;
+    const print = this.#columns.numbers(slot, "print", printWidth);
+    if (print !== undefined && isSame(this.dir(slot), print)) return;
+    const facts = readFacts(this.dir(slot), this.#place.nowMillis());
+    if (!sameFacts(facts, this.#storedFacts(slot))) this.hasChanged = true;
+    this.#learn(slot, facts);
+  }
+
+  #learn(slot: number, facts: RunFacts): void {
+    this.#fresh.set(slot, facts);
+    this.#updates.push({ root: this.#place.root, name: this.name(slot), kind: "facts", facts });
+  }
+
+  #storedFacts(slot: number): RunFacts {
+    const cells = new Map<string, Cell>();
+    for (const key of this.#columns.keys(slot, "")) {
+      if (!isFactKey(key)) continue;
+      const cell = this.#columns.cell(slot, key);
+      if (cell !== undefined) cells.set(key, cell);
+    }
+    return { kind: this.kind(slot), time: this.time(slot), cells, print: new Float64Array(printWidth) };
+  }
+}
+
+/** Updates kept in memory before they are written. */
+const writeSize = 1000;
