@@ -6,18 +6,19 @@ import { defineConfig } from "rolldown";
  * the rest is split by Rolldown.
  */
 const contents = {
-  // Every command.
+  // What help needs too.
   app: [
     "cli/(?:app|dispatch|tree|parse|parse-value|report-error|most-similar|global-options|option-names)",
-    "cli/(?:streams|terminal|make-context|read-line|interrupt|clock|output|command)",
-    "config/(?:guild-home|config-path)",
-    "base/(?:errors|closest|text-order|py-(?:number|text|value|compare|json))",
+    "cli/(?:streams|terminal|command)",
+    "base/(?:errors|closest|text-order|wrap-text|py-(?:number|text|value|compare|json))",
   ],
-  // Commands that read runs or Guild files.
+  // Nearly every command.
   data: [
-    "base/(?:yaml-(?:read|nodes|tokens|scan-text|cursor|error|quoted|scalar|simple))",
-    "base/(?:shlex|path-text|time-text|py-pprint)",
+    "cli/(?:make-context|read-line|interrupt|clock|output)",
     "cli/(?:table|text-width|filters|conflicts|remote-option)",
+    "config/(?:guild-home|config-path)",
+    "base/(?:yaml-(?:read|nodes|tokens|scan-text|cursor|error|quoted|scalar|simple))",
+    "base/(?:py-pprint|shlex|path-text|time-text)",
   ],
   runs: [
     "cli/(?:commands/runs-list|run-rows)",
