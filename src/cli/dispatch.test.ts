@@ -51,6 +51,7 @@ Commands:
   comment          Add or remove run comments.
   compare          Compare run results.
   diff             Diff two runs.
+  download         Download a file resource.
   help             Show help for a path or package.
   init             Initialize a Guild environment.
   label            Set run labels.

@@ -59,10 +59,14 @@ export const performRun = async (
       log,
       now: context.now,
     });
-    record("exit_status", exitStatus);
-    record("stopped", context.now());
-    removeLock(run);
-    await Promise.all([machine, echoed]);
+    try {
+      record("exit_status", exitStatus);
+      record("stopped", context.now());
+      removeLock(run);
+    } finally {
+      // Also when a full disk keeps the end of the run from being recorded.
+      await Promise.all([machine, echoed]);
+    }
     return { exitStatus, interrupted };
   } finally {
     scalars.close();

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Env, Micros } from "../base/index.ts";
 import { type Run, writeLock } from "../run/index.ts";
 import { interruptedStatus, killedStatus, terminatedStatus } from "./exit-status.ts";
@@ -69,6 +70,7 @@ export const runProcess = async (request: ProcessRequest): Promise<ProcessResult
     const control = stopControl(request, pid, exit.giveUp);
     receive = (signal) => control.receive(signal);
     const ownStatus = await exit.status;
+    await lateSignal(control, ownStatus);
     receive = () => output?.hurry();
     await Promise.all([control.settle(), output?.finish()]);
     return {
@@ -134,6 +136,18 @@ const whenExited = (
     };
   });
   return { status, giveUp };
+};
+
+const lateSignalMs = 500;
+
+/**
+ * Ctrl-C ends the operation and tells us at the same time, but its end may be seen first: signals come to whichever
+ * thread is free. Recorded as a signal of its own (-2), a batch would go on with the next trial.
+ */
+const lateSignal = async (control: StopControl, ownStatus: number): Promise<void> => {
+  if (ownStatus !== -constants.signals.SIGINT) return;
+  const deadline = performance.now() + lateSignalMs;
+  while (control.reason === undefined && performance.now() < deadline) await delay(10);
 };
 
 const finalStatus = (reason: StopReason | undefined, ownStatus: number): number => {

@@ -408,8 +408,7 @@ describe.concurrent("a script that does not parse", () => {
 describe.concurrent("names", () => {
   test("of project, operation, flag, label and files may have any letters and spaces", async () => {
     await using project = await aProject({
-      "ä 漢/guild.yml":
-        "- config: {}\n".slice(0, 0) + "ü-op: {main: 'my script', flags: {ö: 'x y'}, flags-dest: globals}\n",
+      "ä 漢/guild.yml": "ü-op: {main: \"'my script'\", flags: {ö: 'x y'}, flags-dest: globals}\n",
       "ä 漢/my script.py": "ö = ''\nprint(ö, __file__.rpartition('/')[2])\n",
       "ä 漢/data ñ.txt": "text\n",
     });
