@@ -68,23 +68,17 @@ export default defineCommand({
     });
     if (options.printScalars) return printScalars(context, selected);
     const runs = options.includeBatch ? selected : selected.filter(({ isBatch }) => !isBatch);
-    const compare = await import("../../compare/index.ts");
-    const table = await compare.compareStoredRuns(runs, options, context, (text) =>
-      logWarning(context, text),
-    );
+    const { compareStoredRuns, formatCsv, formatGridJson, textGrid, valueGrid, withoutUnchanged } =
+      await import("../../compare/index.ts");
+    const table = await compareStoredRuns(runs, options, context, (text) => logWarning(context, text));
     const shape = <Cell extends PyValue>(grid: Grid<Cell>): Grid<Cell> =>
-      options.skipUnchanged ? compare.withoutUnchanged(grid) : grid;
+      options.skipUnchanged ? withoutUnchanged(grid) : grid;
     if (options.json) {
-      context.out(compare.formatGridJson(shape(compare.valueGrid(table))));
+      context.out(formatGridJson(shape(valueGrid(table))));
     } else if (options.csv !== undefined && options.csv !== "") {
-      await writeCsv(
-        context,
-        options.csv,
-        compare.formatCsv(shape(compare.valueGrid(table))),
-        table.rows.length,
-      );
+      await writeCsv(context, options.csv, formatCsv(shape(valueGrid(table))), table.rows.length);
     } else {
-      await printTable(context, shape(compare.textGrid(table)), options.table);
+      await printTable(context, shape(textGrid(table)), options.table);
     }
     return 0;
   },

@@ -74,11 +74,7 @@ const printJson = async (context: Context, runs: readonly RunRecord[], limits: L
 type Shown = { readonly simplified: boolean; readonly comments: boolean; readonly verbose: boolean };
 
 const printTable = async (context: Context, runs: readonly RunRecord[], shown: Shown): Promise<void> => {
-  const below = shown.verbose
-    ? detailsBelow(context)
-    : shown.comments
-      ? await commentsBelow()
-      : undefined;
+  const below = shown.verbose ? detailsBelow(context) : shown.comments ? await commentsBelow() : undefined;
   context.out(
     formatTable(runRows(context, runs), {
       columns: shown.simplified ? simpleColumns : listColumns,
