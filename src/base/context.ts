@@ -4,7 +4,7 @@ export type Micros = Brand<number, "Micros">;
 /** A run's id as a directory name: usually 32 hex digits, but any name is accepted, as 0.9 does. */
 export type RunId = Brand<string, "RunId">;
 
-export type Brand<Base, Name extends string> = Base & { readonly __brand: Name };
+type Brand<Base, Name extends string> = Base & { readonly __brand: Name };
 
 export type Env = Readonly<Record<string, string | undefined>>;
 

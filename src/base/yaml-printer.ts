@@ -2,7 +2,7 @@ import { yamlEscape } from "./yaml-style.ts";
 
 const lineWidth = 80;
 
-export type IndicatorOptions = {
+type IndicatorOptions = {
   /** A space before it, unless one (or a line start) is there. */
   readonly spaceBefore?: boolean;
   /** Counts as white space for what follows. */

@@ -1,3 +1,3 @@
-export { type BatchRequest, batchPlan } from "./batch-plan.ts";
+export { batchPlan } from "./batch-plan.ts";
 export { gridTrials } from "./grid.ts";
-export { type BatchWorld, runBatchTrials } from "./run-batch.ts";
+export { runBatchTrials } from "./run-batch.ts";

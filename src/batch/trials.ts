@@ -8,7 +8,7 @@ import { type FlagValues, renderLabel } from "../values/index.ts";
 import { gridTrials } from "./grid.ts";
 
 /** The prototype of a batch as a run. */
-export const protoRun = (batch: Run): Run => ({ id: batch.id, dir: protoDir(batch) });
+const protoRun = (batch: Run): Run => ({ id: batch.id, dir: protoDir(batch) });
 
 /** The flag values of each trial of a batch, from what the batch recorded. */
 export const batchTrials = (batch: Run): readonly FlagValues[] => {

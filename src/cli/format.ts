@@ -1,4 +1,4 @@
-export { formatDuration, formatTimestamp, shortPath } from "../base/index.ts";
+export { shortPath } from "../base/index.ts";
 
 /** Bytes as `ls -h` shows them: the plain number below 1024, else one decimal and a letter. */
 export const formatSize = (bytes: number): string => {

@@ -3,7 +3,7 @@ import type { Command } from "./command.ts";
 /** A command, a group of commands, or one that a later version will have. `name` may be `delete, rm`. */
 export type Entry = CommandEntry | GroupEntry | UnbuiltEntry;
 
-export type CommandEntry = {
+type CommandEntry = {
   readonly kind: "command";
   readonly name: string;
   /** First line of its help. */
@@ -13,7 +13,7 @@ export type CommandEntry = {
   readonly hidden?: true;
 };
 
-export type CommandLoader = () => Promise<{ readonly default: Command }>;
+type CommandLoader = () => Promise<{ readonly default: Command }>;
 
 export type GroupEntry = {
   readonly kind: "group";

@@ -12,7 +12,7 @@ export type CompareTable = {
   readonly rows: readonly CompareRow[];
 };
 
-export type CompareRow = { readonly isMarked: boolean; readonly values: readonly PyValue[] };
+type CompareRow = { readonly isMarked: boolean; readonly values: readonly PyValue[] };
 
 export type TableOptions = {
   /** A heading to sort by. */

@@ -1,3 +1,2 @@
-export { userConfigPath } from "./config-path.ts";
-export { findGuildHome, type GuildHome } from "./guild-home.ts";
+export { findGuildHome } from "./guild-home.ts";
 export { configValue, readUserConfig, remoteStateDir, type UserConfig } from "./user-config.ts";

@@ -49,7 +49,7 @@ const foundRun = ({ source, request }: SourceTask, value: string | undefined): R
  * The entries at the top of a run that hold at least one file the run made itself, so that is neither source
  * code nor a dependency. `legacy` is `GUILD_LEGACY_OPDEP_SELECT`: 1 counts dependencies too, 2 all files.
  */
-export const offeredEntries = (run: Pick<Run, "dir">, legacy: string | undefined): readonly string[] => {
+const offeredEntries = (run: Pick<Run, "dir">, legacy: string | undefined): readonly string[] => {
   const entries = new Map((readManifest(run) ?? []).map((entry) => [entry.runPath, entry]));
   const counts = (entry: ManifestEntry | undefined): boolean =>
     entry === undefined || legacy === "2" || (legacy === "1" && entry.type === "d");

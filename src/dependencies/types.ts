@@ -5,7 +5,7 @@ import type { Run } from "../run/index.ts";
 import type { CmdFlags, FlagValues } from "../values/index.ts";
 
 /** Where log lines go; texts have no prefix and no line end. */
-export type DependencyLog = {
+type DependencyLog = {
   readonly info: (text: string) => void;
   readonly warning: (text: string) => void;
   readonly error: (text: string) => void;

@@ -1,6 +1,4 @@
 export {
-  type BackgroundProcess,
-  type BackgroundRequest,
   backgroundMessage,
   openPidFile,
   removePidFile,
@@ -20,6 +18,6 @@ export {
 export { exitCodeOf, interruptedStatus, terminatedStatus } from "./exit-status.ts";
 export type { RunLog } from "./log.ts";
 export type { Performed } from "./perform.ts";
-export { placeRun, type RunPlace } from "./prepare.ts";
+export { placeRun } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
-export { type StopOptions, stopRun, stopRuns } from "./stop.ts";
+export { stopRuns } from "./stop.ts";

@@ -20,7 +20,7 @@ export type ExtendedItem = {
   readonly packages: readonly PackageParent[];
 };
 
-export type PackageParent = { readonly dir: string; readonly items: readonly Item[] };
+type PackageParent = { readonly dir: string; readonly items: readonly Item[] };
 
 const inherited: ReadonlySet<PyKey> = new Set([
   "description",

@@ -41,7 +41,7 @@ const known: ReadonlySet<PyKey> = new Set([
 ]);
 
 /** One flag from its attributes. */
-export const readFlag = (name: string, data: PyValue, report: Report): FlagDef => {
+const readFlag = (name: string, data: PyValue, report: Report): FlagDef => {
   if (!isPyMap(data)) {
     report([], `invalid flag data ${pyRepr(data)}: expected a mapping`);
     return plainFlag(name);

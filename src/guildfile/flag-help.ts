@@ -18,7 +18,7 @@ const flagDescription = (flag: FlagDef, choicesWidth: number): string => {
 };
 
 /** `(default is X)` or `(required)`; empty when neither can be said. */
-export const defaultText = (flag: FlagDef): string => {
+const defaultText = (flag: FlagDef): string => {
   if (flag.default !== null) return `(default is ${formatFlagValue(flag.default)})`;
   if (flag.required) return "(required)";
   return flag.nullLabel !== undefined && pyTruthy(flag.nullLabel)
@@ -50,5 +50,5 @@ const choicesText = (choices: readonly FlagChoice[], width: number): string => {
 };
 
 /** Choices in a row, by their aliases where they have one: `a, b`. */
-export const formatChoices = (choices: readonly FlagChoice[]): string =>
+const formatChoices = (choices: readonly FlagChoice[]): string =>
   encodeFlagValue(choices.map((choice) => choice.alias || choice.value)).slice(1, -1);

@@ -44,7 +44,7 @@ export type Origin = {
   readonly mayRefer: boolean;
 };
 
-export type ItemType = "config" | "include" | "model" | "package";
+type ItemType = "config" | "include" | "model" | "package";
 
 const itemTypes: readonly ItemType[] = ["config", "include", "model", "package"];
 

@@ -6,7 +6,7 @@ import { parseGuildfile } from "./parse.ts";
 import type { Guildfile } from "./types.ts";
 
 /** Name of the file that makes a directory a project. */
-export const guildfileName = "guild.yml";
+const guildfileName = "guild.yml";
 
 export type LoadOptions = Omit<GuildfileSources, "readText"> & {
   /** The directory of the process: relative paths start there, and messages call it the current directory. */

@@ -28,7 +28,7 @@ export type OperationSpec = {
 };
 
 /** The operations of a source's comma separated specs. */
-export const parseOperationSpecs = (specs: string): readonly OperationSpec[] =>
+const parseOperationSpecs = (specs: string): readonly OperationSpec[] =>
   specs.split(",").map((part) => {
     const spec = part.trim();
     const [found, pkgName, modelName, opName] = /^(?:(?:([^/]+)\/)?([^:]+):)?([^/:]+)$/.exec(spec) ?? [];

@@ -37,7 +37,7 @@ export type Operation = {
 };
 
 /** A resource that an operation requires, named ones looked up. */
-export type OperationResource = {
+type OperationResource = {
   /** Name in messages, `deps` and the manifest. */
   readonly name: string;
   readonly resource: ResourceDef;

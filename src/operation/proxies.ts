@@ -88,7 +88,7 @@ const commonDir = (a: string, b: string): string => {
 const quoteWord = (word: string): string => `'${word.replaceAll("'", `'"'"'`)}'`;
 
 /** An operation with nothing said but its name. */
-export const plainOp = (name: string): OpDef => ({
+const plainOp = (name: string): OpDef => ({
   name,
   model: "",
   description: "",

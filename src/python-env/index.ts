@@ -2,4 +2,4 @@ export { findDistributions, normalName, searchPath } from "./distributions.ts";
 export { findInterpreter } from "./find-interpreter.ts";
 export { type InterpreterFacts, interpreterFacts } from "./interpreter-facts.ts";
 export { pipFreeze } from "./pip-freeze.ts";
-export { type PyVersion, parsePyVersion, pySpecifier } from "./version.ts";
+export { parsePyVersion, pySpecifier } from "./version.ts";

@@ -6,15 +6,11 @@ export {
 } from "./attributes.ts";
 export { formatComments, parseComments, parseMicros, parseTags } from "./comments.ts";
 export { createRunDir } from "./create.ts";
-export { isAbsence, readTextIfExists, replaceFile } from "./files.ts";
+export { isAbsence, replaceFile } from "./files.ts";
 export { attrPath, guildDirName, guildNames, guildPath, homeNames, protoDir } from "./layout.ts";
 export {
-  type Lock,
-  type LockEvidence,
-  type LockState,
   lockState,
   readLock,
-  readRemoteLock,
   removeLock,
   writeLock,
 } from "./locks.ts";
@@ -26,7 +22,7 @@ export {
   parseManifest,
   readManifest,
 } from "./manifest.ts";
-export { clearPending, clearStaged, isPending, isStaged, markPending, markStaged } from "./markers.ts";
+export { clearPending, isPending, isStaged, markPending, markStaged } from "./markers.ts";
 export {
   batchName,
   formatOpRef,
@@ -39,15 +35,13 @@ export {
 export {
   decodeOutputRecords,
   encodeOutputRecord,
-  type OutputLine,
-  type OutputRecord,
   type OutputStream,
   outputRecordSize,
   readOutputLines,
 } from "./output-log.ts";
-export { isProcessAlive, type Machine, type ProcessFacts, processFacts, thisMachine } from "./processes.ts";
-export { listRunFiles, type RunFile, type RunFileKind, type RunFilesQuery } from "./run-files.ts";
+export { isProcessAlive, thisMachine } from "./processes.ts";
+export { listRunFiles, type RunFileKind } from "./run-files.ts";
 export { isSecretName } from "./secrets.ts";
-export { endStatus, runStatus, type StatusSources } from "./status.ts";
-export type { Comment, OpRef, Run, RunBy, RunStatus } from "./types.ts";
-export { removeAttr, writeAttr, writeEncodedAttr } from "./write-attributes.ts";
+export { endStatus, runStatus } from "./status.ts";
+export type { Comment, OpRef, Run, RunStatus } from "./types.ts";
+export { removeAttr, writeAttr } from "./write-attributes.ts";

@@ -11,7 +11,7 @@ export type Lock = {
   readonly evidence: LockEvidence | undefined;
 };
 
-export type LockEvidence = {
+type LockEvidence = {
   readonly startTicks: string | undefined;
   readonly bootId: string | undefined;
   readonly host: string;

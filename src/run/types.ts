@@ -26,7 +26,7 @@ export type RunStatus =
   | { readonly kind: "terminated"; readonly exitStatus: number };
 
 /** Who runs a run. `host` only for a process of another machine, which cannot be reached from this one. */
-export type RunBy = { readonly pid: number; readonly host?: string } | { readonly remote: string };
+type RunBy = { readonly pid: number; readonly host?: string } | { readonly remote: string };
 
 /** A comment on a run. `host` and `user` are empty where not known. */
 export type Comment = {

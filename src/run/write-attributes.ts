@@ -11,7 +11,7 @@ export const writeAttr = (run: Pick<Run, "dir">, name: string, value: PyValue): 
   writeEncodedAttr(run, name, dumpYaml(value));
 
 /** Sets an attribute to text that is YAML already. */
-export const writeEncodedAttr = (run: Pick<Run, "dir">, name: string, yaml: string): void => {
+const writeEncodedAttr = (run: Pick<Run, "dir">, name: string, yaml: string): void => {
   if (name === "" || name.startsWith(".") || /[/\\\0]/.test(name)) {
     throw new Error(`invalid attribute name '${name}'`);
   }

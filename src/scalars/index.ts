@@ -1,21 +1,15 @@
-export { encodeFileVersion, encodeScalar, ScalarDecoder, type ScalarVisitor } from "./event.ts";
-export { type EventDir, findEventDirs } from "./event-dirs.ts";
+export { findEventDirs } from "./event-dirs.ts";
 export { EventWriter } from "./event-writer.ts";
 export {
   compileOutputScalars,
-  type LineScalars,
-  type OutputPatterns,
   OutputScalars,
   testOutputScalars,
 } from "./output-scalars.ts";
 export {
   type EventDirState,
-  type FileMark,
   readEventDir,
-  readScalarFile,
   readScalarSummaries,
   summariesOf,
-  visitScalars,
   type Warn,
 } from "./read.ts";
 export {
@@ -23,8 +17,6 @@ export {
   isSystemScalar,
   type ScalarQualifier,
   type ScalarSummary,
-  type ScalarTotals,
   scalarKey,
   scalarValue,
 } from "./summary.ts";
-export { encodeRecord, readRecords } from "./tfrecord.ts";

@@ -23,7 +23,7 @@ export type EventDirState = {
   readonly isBroken: boolean;
 };
 
-export type FileMark = {
+type FileMark = {
   readonly name: string;
   readonly sizeBytes: number;
   readonly modifiedMs: number;

@@ -28,7 +28,7 @@ export type FileCopier = {
 };
 
 /** `source` is absolute, `path` below the root of the source code. */
-export type CopiedFile = { readonly source: string; readonly path: string; readonly runPath: string };
+type CopiedFile = { readonly source: string; readonly path: string; readonly runPath: string };
 
 /** The source of a copy cannot be read: it vanished (`ENOENT`) or may not be read. */
 export class SourceError extends Error {}

@@ -22,10 +22,10 @@ export type PatternRule = {
 };
 
 /** Leaves out `.git` and the directories git ignores, named by their paths below the root. */
-export type GitDirsRule = { readonly kind: "git-dirs"; readonly dirs: readonly string[] };
+type GitDirsRule = { readonly kind: "git-dirs"; readonly dirs: readonly string[] };
 
 /** Includes every file that git does not ignore. */
-export type GitFilesRule = { readonly kind: "git-files"; readonly ignored: ReadonlySet<string> };
+type GitFilesRule = { readonly kind: "git-files"; readonly ignored: ReadonlySet<string> };
 
 /** Bounds of the default rules, for projects that say nothing about their source code. */
 export type SourceCodeLimits = {
@@ -100,7 +100,7 @@ export const isSourceCodeDisabled = ({ model, operation }: SourceCodeRequest): b
   operation?.disabled === true || (model?.disabled === true && (operation?.rules.length ?? 0) === 0);
 
 /** The rule of an operation that copies nothing. */
-export const nothingRule: FileRule = {
+const nothingRule: FileRule = {
   kind: "pattern",
   result: "exclude",
   patterns: ["*"],

@@ -26,7 +26,7 @@ export type Selection = {
   readonly warnings: readonly string[];
 };
 
-export type SkippedPath = { readonly path: string; readonly isDir: boolean };
+type SkippedPath = { readonly path: string; readonly isDir: boolean };
 
 /**
  * Walks the root and asks the rules about every file: the files of a directory, sorted, before its

@@ -15,7 +15,7 @@ export const compileFilter = (text: string): ((subject: FilterSubject) => boolea
   return (subject) => filterMatches(filter, subject);
 };
 
-export const filterMatches = (filter: Filter, subject: FilterSubject): boolean => {
+const filterMatches = (filter: Filter, subject: FilterSubject): boolean => {
   let rest = filter;
   // Chains of `and` and `or` grow to the right: walked along, not down.
   for (;;) {

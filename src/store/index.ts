@@ -4,26 +4,23 @@ export { type Col, ColSpecError, parseColSpec, requireCol } from "./col-spec.ts"
 export { type ColSubject, colSubject, colValue } from "./col-value.ts";
 export { addComment, clearComments, deleteComment } from "./comments.ts";
 export { extremeRun } from "./extreme-run.ts";
-export { changeLabel, type LabelChange, type LabelWorld } from "./labels.ts";
+export { changeLabel, type LabelChange } from "./labels.ts";
 export { markRun, unmarkRun } from "./marks.ts";
-export { opDir, opDirLabels, opSource } from "./op-display.ts";
+export { opDirLabels, opSource } from "./op-display.ts";
 export type { RunFilters } from "./run-filters.ts";
 export { RunRecord } from "./run-record.ts";
 export { runScalars } from "./run-scalars.ts";
-export { runDuration, runValue, type ValueContext } from "./run-value.ts";
-export { type ListOptions, listRuns, runInDir, runsDir, runsIn, trashDir } from "./scan.ts";
+export { listRuns, runInDir, runsDir, runsIn, trashDir } from "./scan.ts";
 export {
   filteredRuns,
   findRuns,
   firstRuns,
   onlyRun,
   type RunRequest,
-  type RunsRoot,
-  type StoreContext,
   selectRun,
   selectRuns,
 } from "./select.ts";
 export { sourceCodeText, sourceDir } from "./source-dir.ts";
-export { statusPid, statusRemote, statusText } from "./status-text.ts";
-export { changeTags, type TagChange, tagsOfRuns } from "./tags.ts";
-export { deletePermanently, deleteRuns, purgeRuns, restoreRuns } from "./trash.ts";
+export { statusText } from "./status-text.ts";
+export { changeTags, tagsOfRuns } from "./tags.ts";
+export { deletePermanently, deleteRuns, restoreRuns } from "./trash.ts";

@@ -20,7 +20,7 @@ export type RunRequest = {
 };
 
 /** Where to look: the home's runs unless said otherwise. */
-export type RunsRoot = { readonly deleted?: boolean | undefined; readonly archive?: string | undefined };
+type RunsRoot = { readonly deleted?: boolean | undefined; readonly archive?: string | undefined };
 
 /** The runs that pass the filters, newest first. */
 export const filteredRuns = (context: StoreContext, request: RunRequest): Promise<readonly RunRecord[]> =>

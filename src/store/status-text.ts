@@ -1,12 +1,8 @@
 import type { RunStatus } from "../run/index.ts";
 
 /** The remote that runs a run, where it is known to run on one. */
-export const statusRemote = (status: RunStatus): string | undefined =>
+const statusRemote = (status: RunStatus): string | undefined =>
   status.kind === "running" && "remote" in status.by ? status.by.remote : undefined;
-
-/** The process of a run that runs on this machine or another; undefined when it does not, or on a remote. */
-export const statusPid = (status: RunStatus): number | undefined =>
-  status.kind === "running" && "pid" in status.by ? status.by.pid : undefined;
 
 /** A status as lists show it: `completed`, `running (REMOTE)`. */
 export const statusText = (status: RunStatus): string => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aContext, aHome, aRun } from "../../test/rig/a-run.ts";
-import { deletePermanently, deleteRuns, purgeRuns, restoreRuns, runsDir, runsIn, trashDir } from "./index.ts";
+import { deletePermanently, deleteRuns, restoreRuns, runsDir, runsIn, trashDir } from "./index.ts";
 
 const aStore = (...ids: readonly string[]) => {
   const home = aHome();
@@ -46,7 +46,7 @@ test("what is in the way keeps its runs under another name", () => {
 test("purged and permanently deleted runs are gone", () => {
   using store = aStore("a", "b");
   deleteRuns(store.context, store.runs.slice(0, 1));
-  purgeRuns(runsIn(trashDir(store.home)));
+  deletePermanently(runsIn(trashDir(store.home)));
   deletePermanently(store.runs.slice(1));
   expect(store.names()).toEqual([[], []]);
   expect(readdirSync(runsDir(store.home))).toEqual([]);

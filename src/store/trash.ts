@@ -21,9 +21,6 @@ export const deletePermanently = (runs: readonly Run[]): void => {
   }
 };
 
-/** Removes deleted runs for good. */
-export const purgeRuns = deletePermanently;
-
 const moveRuns = (context: TrashContext, runs: readonly Run[], targetDir: string): void => {
   for (const run of unique(runs)) {
     const target = join(targetDir, run.id);

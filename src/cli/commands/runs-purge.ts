@@ -1,4 +1,4 @@
-import { purgeRuns } from "../../store/index.ts";
+import { deletePermanently } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
 
@@ -23,7 +23,7 @@ export default defineCommand({
       yes: options.yes,
     });
     if (runs.length === 0) return 0;
-    purgeRuns(runs);
+    deletePermanently(runs);
     context.err(`Permanently deleted ${runs.length} run(s)\n`);
     return 0;
   },

@@ -24,7 +24,7 @@ export type RunFacts = {
  * when each attribute that people edit was changed (0.9 rewrites files in place, which no directory tells of).
  */
 export const printWidth = 7;
-export const editedAttrs: readonly string[] = ["label", "tags", "marked", "comments"];
+const editedAttrs: readonly string[] = ["label", "tags", "marked", "comments"];
 
 /** Where the time of an edited attribute is in a fingerprint; -1 for other attributes. */
 export const printPlace = (name: string): number => {

@@ -145,7 +145,7 @@ export class IndexError extends Error {
 }
 
 /** Runs `use` with every failure of the database, or of what is in it, as an `IndexError`. */
-export const guarded = <Result>(use: () => Result): Result => {
+const guarded = <Result>(use: () => Result): Result => {
   try {
     return use();
   } catch (error) {

@@ -32,7 +32,7 @@ export const sumWidth = 10;
 const sumPrefix = "sum:";
 
 /** The key of a scalar: keys sort by prefix, then tag, as summaries do. */
-export const sumKey = (prefix: string, tag: string): string => `${sumPrefix}${prefix}\0${tag}`;
+const sumKey = (prefix: string, tag: string): string => `${sumPrefix}${prefix}\0${tag}`;
 
 export const isSumKey = (key: string): boolean => key.startsWith(sumPrefix);
 
