@@ -33,7 +33,7 @@ const contents = {
   ],
   // Commands that write.
   write: [
-    "base/(?:yaml-(?:write|printer|style)|py-pattern|fnmatch|system-error|cache-file|make-dir|percent-format)",
+    "base/(?:yaml-(?:write|printer|style)|py-pattern|fnmatch|system-error|cache-file|make-dir|percent-format|programs)",
     "values/(?:encode|labels|references|nested-flags)",
     "run/(?:manifest|write-attributes|markers|create|output-log|secrets)",
     "cli/prompt",

@@ -7,6 +7,7 @@ export { makeDir } from "./make-dir.ts";
 export { compareNatural, sortNatural } from "./natural-order.ts";
 export { shortenPath, shortPath } from "./path-text.ts";
 export { percentFormat } from "./percent-format.ts";
+export { isProgram, pathDirs } from "./programs.ts";
 export { pyCompare, pyEquals, pyLookup, pyNumber, pyTruthy, sortedItems } from "./py-compare.ts";
 export { formatPyJson } from "./py-json.ts";
 export {

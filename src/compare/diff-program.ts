@@ -1,6 +1,14 @@
-import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, extname, join } from "node:path";
-import { type Env, errorCode, isPyMap, type PyValue, pyRegExp, pyStr, UserError } from "../base/index.ts";
+import { extname, join } from "node:path";
+import {
+  type Env,
+  isProgram,
+  isPyMap,
+  type PyValue,
+  pathDirs,
+  pyRegExp,
+  pyStr,
+  UserError,
+} from "../base/index.ts";
 
 /** What decides on the program that shows differences. */
 export type DiffChoice = {
@@ -54,17 +62,4 @@ const defaultCommand = (path: string, { platform, isInstalled }: DiffChoice): st
 
 /** Whether a program of that name is on the search path. */
 export const isOnPath = (program: string, env: Env): boolean =>
-  (env.PATH ?? "")
-    .split(delimiter)
-    .filter((dir) => dir !== "")
-    .some((dir) => isExecutable(join(dir, program)));
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-    return false;
-  }
-};
+  pathDirs(env).some((dir) => isProgram(join(dir, program)));

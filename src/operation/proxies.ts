@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, extname, relative, resolve, sep } from "node:path";
-import { type Context, UserError } from "../base/index.ts";
+import { type Context, isProgram, UserError } from "../base/index.ts";
 import type { OpDef } from "../guildfile/index.ts";
 import type { OpRef } from "../run/index.ts";
 
@@ -57,23 +57,13 @@ const pythonScript = (cwd: string, path: string): ProxyOperation => {
 };
 
 const executableFile = (cwd: string, spec: string, path: string): ProxyOperation => {
-  if (!isExecutableFile(path)) throw new UserError(`cannot run '${spec}': must be an executable file`);
+  if (!isProgram(path)) throw new UserError(`cannot run '${spec}': must be an executable file`);
   return {
     def: { ...plainOp(spec), start: { kind: "exec", exec: [path] }, flagsImport: [] },
     opRef: { pkgType: "script", pkgName: cwd, pkgVersion: "", modelName: "", opName: spec },
     projectDir: dirname(path),
     isScript: true,
   };
-};
-
-const isExecutableFile = (path: string): boolean => {
-  if (!statSync(path).isFile()) return false;
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 };
 
 const commonDir = (a: string, b: string): string => {

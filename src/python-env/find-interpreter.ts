@@ -1,21 +1,14 @@
 import { execFile } from "node:child_process";
-import {
-  accessSync,
-  closeSync,
-  constants,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  statSync,
-} from "node:fs";
-import { basename, delimiter, dirname, join } from "node:path";
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import {
   type Context,
   compareText,
   type Env,
   errorCode,
+  isProgram,
+  pathDirs,
   readCacheFile,
   UserError,
   writeCacheFile,
@@ -75,19 +68,6 @@ const findOnPath = (env: Env, name: string): string | undefined =>
   pathDirs(env)
     .map((dir) => join(dir, windows ? `${name}.exe` : name))
     .find(isProgram);
-
-const pathDirs = (env: Env): readonly string[] =>
-  (env.PATH ?? env.Path ?? "").split(delimiter).filter((dir) => dir !== "");
-
-const isProgram = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-    return false;
-  }
-};
 
 /** Version managers (pyenv, asdf) put scripts on the path that start one of several interpreters. */
 const isShellScript = (path: string): boolean => {

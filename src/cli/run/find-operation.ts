@@ -1,14 +1,7 @@
 import type { Context } from "../../base/index.ts";
-import { type Guildfile, loadProjectGuildfile } from "../../guildfile/index.ts";
+import type { Guildfile } from "../../guildfile/index.ts";
 import { completeOperation, type Operation, requireOperation } from "../../operation/index.ts";
 import { logWarning } from "../output.ts";
-
-/** The Guild file of the current directory, if there is one. */
-export const loadProject = (context: Context): Guildfile | undefined =>
-  loadProjectGuildfile(context.cwd, {
-    processCwd: context.processCwd,
-    warn: (text) => logWarning(context, text),
-  });
 
 /** The operation that `spec` names, its flags completed by what its script and dependencies say. */
 export const findOperation = async (

@@ -1,10 +1,11 @@
 import { type Context, shellQuote, UserError } from "../../base/index.ts";
 import { impliedBatch, planRun, type RunPlan } from "../../operation/index.ts";
 import { logWarning } from "../output.ts";
+import { loadProject } from "../project.ts";
 import { confirm } from "../prompt.ts";
 import { runBatch } from "./batch-command.ts";
 import { checkConflicts } from "./conflicts.ts";
-import { findOperation, loadProject } from "./find-operation.ts";
+import { findOperation } from "./find-operation.ts";
 import { showMode } from "./modes.ts";
 import { planRequest } from "./plan-request.ts";
 import { previewText } from "./preview.ts";
