@@ -76,6 +76,7 @@ export const isBreak = (code: number): boolean =>
 export const isBlankOrEnd = (code: number): boolean =>
   code === 0x20 || code === 0x09 || code === end || isBreak(code);
 
+const rareBreak = /[\r\u0085\u2028\u2029]/;
 const breakPattern = /\r\n|[\n\r\u0085\u2028\u2029]/g;
 
 /** Line and column, from 1, of an offset into `text`. */
@@ -88,7 +89,11 @@ export const positionAt = (text: string, offset: number): YamlPosition => {
 /** Offsets at which the lines of `text` start. */
 export const lineStarts = (text: string): readonly number[] => {
   const starts = [0];
-  for (const match of text.matchAll(breakPattern)) starts.push(match.index + match[0].length);
+  if (rareBreak.test(text)) {
+    for (const match of text.matchAll(breakPattern)) starts.push(match.index + match[0].length);
+    return starts;
+  }
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return starts;
 };
 

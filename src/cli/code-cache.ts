@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import Module from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
@@ -19,7 +19,9 @@ export const enableCodeCache = (
   const dir = join(root, "guildai", "code");
   const { enableCompileCache } = Module as NewerModule;
   if (enableCompileCache === undefined) {
-    compileThroughCache(programDir, join(dir, `${process.version}-${process.arch}`));
+    // Each installation has its own, so that one can tell which of its files are left from before an upgrade.
+    const installation = encodeURIComponent(programDir).slice(-100);
+    compileThroughCache(programDir, join(dir, `${process.version}-${process.arch}-${installation}`));
   } else enableCompileCache(dir);
 };
 
@@ -43,7 +45,7 @@ const compileThroughCache = (programDir: string, cacheDir: string): void => {
     return run.call(this.exports, this.exports, (id) => this.require(id), this, path, programDir);
   };
   // At the end functions are compiled that were not at the start.
-  process.on("exit", () => keep(compiled, cacheDir));
+  process.on("exit", () => keep(compiled, programDir, cacheDir));
 };
 
 type Compiled = { readonly script: Script; readonly cachePath: string };
@@ -66,7 +68,7 @@ const readIfExists = (path: string): Buffer | undefined => {
   }
 };
 
-const keep = (compiled: readonly Compiled[], cacheDir: string): void => {
+const keep = (compiled: readonly Compiled[], programDir: string, cacheDir: string): void => {
   if (compiled.length === 0) return;
   try {
     mkdirSync(cacheDir, { recursive: true });
@@ -74,6 +76,10 @@ const keep = (compiled: readonly Compiled[], cacheDir: string): void => {
       const temporary = `${cachePath}.${process.pid}.tmp`;
       writeFileSync(temporary, script.createCachedData());
       renameSync(temporary, cachePath);
+    }
+    const current = new Set(readdirSync(programDir));
+    for (const name of readdirSync(cacheDir)) {
+      if (!current.has(name) && !name.endsWith(".tmp")) rmSync(join(cacheDir, name), { force: true });
     }
   } catch {
     // A read-only home or a full disk: the next process compiles anew.

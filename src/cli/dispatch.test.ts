@@ -104,6 +104,9 @@ Options:
   -Fu, --unlabeled                Filter runs without labels.
   -Ft, --tag TAG                  Filter runs with TAG.
   -Fc, --comment VAL              Filter runs with comments matching VAL.
+  -N, --namespace PATH            Filter runs in the namespace PATH or one
+                                  below it. Use - for runs that are in none.
+
   -Fm, --marked                   Filter marked runs.
   -Fn, --unmarked                 Filter unmarked runs.
   -Fs, --started RANGE            Filter runs started within RANGE. See above

@@ -27,6 +27,12 @@ export const commonFilters = {
     metavar: "VAL",
     repeat: true,
   },
+  filterNamespaces: {
+    flags: "-N, --namespace",
+    help: "Filter runs in the namespace PATH or one below it. Use - for runs that are in none.",
+    metavar: "PATH",
+    repeat: true,
+  },
   filterMarked: { flags: "-Fm, --marked", help: "Filter marked runs." },
   filterUnmarked: { flags: "-Fn, --unmarked", help: "Filter unmarked runs." },
   filterStarted: {

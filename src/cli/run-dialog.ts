@@ -1,7 +1,7 @@
 import { type Context, UserError } from "../base/index.ts";
 import { type RunRecord, type RunRequest, selectRuns } from "../store/index.ts";
 import { confirm } from "./prompt.ts";
-import { runRows, runTableWidth, selectedColumns } from "./run-rows.ts";
+import { runRows, runTableWidth, selectedColumns, withNamespaces } from "./run-rows.ts";
 import { formatTable } from "./table.ts";
 
 export type RunDialog = {
@@ -19,7 +19,8 @@ export const confirmRuns = async (
 ): Promise<void> => {
   context.err(`${preview}\n`);
   const width = runTableWidth(context);
-  context.err(formatTable(runRows(context, runs), { columns: selectedColumns, indent: 2, width }));
+  const rows = runRows(context, runs);
+  context.err(formatTable(rows, { columns: withNamespaces(selectedColumns, rows), indent: 2, width }));
   await confirmOrEnd(context, question, byDefault);
 };
 

@@ -12,7 +12,7 @@ import {
   pyMap,
   pyStr,
 } from "../base/index.ts";
-import { attrNames, formatOpRef, readManifest } from "../run/index.ts";
+import { attrNames, formatOpRef, namespaceAttr, readManifest } from "../run/index.ts";
 import { isSystemScalar, readScalarSummaries, type ScalarSummary, scalarKey } from "../scalars/index.ts";
 import type { RunRecord } from "../store/index.ts";
 import { encodeFlagValue } from "../values/index.ts";
@@ -73,6 +73,9 @@ const opdefAttrs = "opdef_attrs";
 /** Facts of the machine a run was on. */
 const machineAttr = "_machine";
 
+/** Private attributes that have a place of their own. */
+const shownApart: ReadonlySet<string> = new Set([machineAttr, namespaceAttr]);
+
 export const runInfo = (
   run: RunRecord,
   options: InfoOptions,
@@ -90,6 +93,7 @@ export const runInfo = (
     ...optional(run.proto !== undefined, "proto-flags", () => run.proto?.attr("flags") ?? new Map()),
     ["scalars", scalarsInfo(run, options, warn)],
     ...optional(custom.size > 0, "attributes", () => custom),
+    ...optional(run.namespace !== undefined, "namespace", () => run.namespace ?? ""),
     ...optional(machine !== undefined, "machine", () => machine ?? null),
     ...optional(options.comments, "comments", () => commentsInfo(run)),
     ...optional(options.env, "environment", () => run.attr("env") ?? new Map()),
@@ -123,7 +127,7 @@ const protoInfo = (proto: RunRecord | undefined, context: Pick<Context, "userHom
 const customAttrs = (run: RunRecord, includePrivate: boolean): ReadonlyMap<string, PyValue> => {
   const attrs = new Map<string, PyValue>();
   for (const name of attrNames(run)) {
-    const isShown = !coreAttrs.has(name) && name !== opdefAttrs && name !== machineAttr;
+    const isShown = !coreAttrs.has(name) && name !== opdefAttrs && !shownApart.has(name);
     if (isShown && (includePrivate || !name.startsWith("_"))) attrs.set(name, run.attr(name) ?? null);
   }
   const grouped = run.attr(opdefAttrs);

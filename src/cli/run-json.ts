@@ -22,6 +22,7 @@ export const runJson = (run: RunRecord): PyMap => {
     ["run_dir", run.dir],
     ["opref", run.opRef === undefined ? "" : formatOpRef(run.opRef)],
     ...attrs.map((name) => [name, name === "status" ? run.status.kind : (run.attr(name) ?? null)] as const),
+    ["namespace", run.namespace],
     ["batch_proto", run.isBatch ? runJson(protoRecord(run)) : undefined],
   ];
   return pyMap(pairs);

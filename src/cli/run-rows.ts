@@ -12,6 +12,12 @@ export const simpleColumns = ["num_index", "op_desc", "status_with_remote", "lab
 /** Of runs that a command is about to change: without an index. */
 export const selectedColumns = ["short_index", "op_desc", "started", "status_with_remote", "label"] as const;
 
+/** `columns` with one for the namespace behind the first, where the rows are of more than one. */
+export const withNamespaces = (columns: readonly string[], rows: readonly TableRow[]): readonly string[] => {
+  const [first = "", ...others] = columns;
+  return new Set(rows.map(({ namespace }) => namespace)).size > 1 ? [first, "namespace", ...others] : columns;
+};
+
 /** The facts of a run that `runs list -v` and `runs info` show, in their order. */
 export const detailNames = [
   "id",
@@ -40,6 +46,7 @@ export const runRows = (context: RowContext, runs: readonly RunRecord[]): readon
     op_desc: opCell(context, run, opDirLabel(run)),
     started: formatTimestamp(run.started),
     status_with_remote: statusText(run.status),
+    namespace: run.namespace ?? "",
     label: run.label,
   }));
 };

@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, property, uint8Array } from "fast-check";
+import fc, { array, constantFrom, property, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
 import { LineSplitter } from "./line-splitter.ts";
 
@@ -13,7 +13,7 @@ const split = (chunks: readonly Uint8Array[]) => {
 
 test("lines do not depend on how the bytes come in pieces", () => {
   const piece = uint8Array({ maxLength: 12, max: 12, min: 8 });
-  assert(
+  fc.assert(
     property(array(piece, { maxLength: 20 }), (chunks) => {
       const all = Buffer.concat(chunks).toString("latin1");
       const expected = all.split("\n");
@@ -25,7 +25,7 @@ test("lines do not depend on how the bytes come in pieces", () => {
 });
 
 test("lines are counted alike with and without a consumer", () => {
-  assert(
+  fc.assert(
     property(array(constantFrom("a", "\n", "b\n", "\n\nc"), { maxLength: 20 }), (texts) => {
       const silent = new LineSplitter(undefined);
       const count = texts.reduce((sum, text) => sum + silent.push(Buffer.from(text)), 0);

@@ -37,44 +37,57 @@ const parseTextList = (text: string, name: string, report: Report): readonly PyV
   return undefined;
 };
 
-/** Reads attributes of one mapping; what is of no use is reported, and then as if it were absent. */
-export type AttributeReader = {
-  readonly value: (name: string) => PyValue | undefined;
-  readonly text: (name: string) => string | undefined;
-  readonly flag: (name: string) => boolean;
-  readonly optionalFlag: (name: string) => boolean | undefined;
-  readonly texts: (name: string) => readonly string[] | undefined;
-  readonly map: (name: string) => PyMap | undefined;
-};
+/**
+ * Reads attributes of one mapping; what is of no use is reported, and then as if it were absent. Null counts as absent.
+ * Numbers and the like are taken for the text they print as, as 0.9's use of them does.
+ */
+// A class, since a file has thousands of mappings: closures for each of them took a third of the time.
+export class AttributeReader {
+  readonly #map: PyMap;
+  readonly #report: Report;
 
-/** Null counts as absent. Numbers and the like are taken for the text they print as, as 0.9's use of them does. */
-export const attributeReader = (map: PyMap, report: Report): AttributeReader => {
-  const value = (name: string) => map.get(name) ?? undefined;
-  const wrong = (name: string, found: PyValue, expected: string): undefined => {
-    report([name], `invalid ${name} value ${pyRepr(found)}: expected ${expected}`);
-  };
-  return {
-    value,
-    text: (name) => {
-      const found = value(name);
-      if (found === undefined || typeof found === "string") return found;
-      return isPyMap(found) || isPyList(found) ? wrong(name, found, "a string") : pyStr(found);
-    },
-    flag: (name) => pyTruthy(value(name)),
-    optionalFlag: (name) => {
-      const found = value(name);
-      return found === undefined ? undefined : pyTruthy(found);
-    },
-    texts: (name) => {
-      if (!map.has(name)) return undefined;
-      return coerceTextList(map.get(name), name, (_path, message, hint) =>
-        report([name], message, hint),
-      )?.map(pyStr);
-    },
-    map: (name) => {
-      const found = value(name);
-      if (found === undefined || isPyMap(found)) return found;
-      return pyTruthy(found) ? wrong(name, found, "a mapping") : undefined;
-    },
-  };
-};
+  constructor(map: PyMap, report: Report) {
+    this.#map = map;
+    this.#report = report;
+  }
+
+  value(name: string): PyValue | undefined {
+    return this.#map.get(name) ?? undefined;
+  }
+
+  text(name: string): string | undefined {
+    const found = this.value(name);
+    if (found === undefined || typeof found === "string") return found;
+    return isPyMap(found) || isPyList(found) ? this.#wrong(name, found, "a string") : pyStr(found);
+  }
+
+  flag(name: string): boolean {
+    return pyTruthy(this.value(name));
+  }
+
+  optionalFlag(name: string): boolean | undefined {
+    const found = this.value(name);
+    return found === undefined ? undefined : pyTruthy(found);
+  }
+
+  texts(name: string): readonly string[] | undefined {
+    const found = this.#map.get(name);
+    if (found === undefined) return undefined;
+    return coerceTextList(found, name, (_path, message, hint) => this.#report([name], message, hint))?.map(
+      pyStr,
+    );
+  }
+
+  map(name: string): PyMap | undefined {
+    const found = this.value(name);
+    if (found === undefined || isPyMap(found)) return found;
+    return pyTruthy(found) ? this.#wrong(name, found, "a mapping") : undefined;
+  }
+
+  #wrong(name: string, found: PyValue, expected: string): undefined {
+    this.#report([name], `invalid ${name} value ${pyRepr(found)}: expected ${expected}`);
+  }
+}
+
+/** For attributes that hold nothing. */
+export const emptyMap: PyMap = new Map();

@@ -26,6 +26,7 @@ const inherited: ReadonlySet<PyKey> = new Set([
   "description",
   "extra",
   "flags",
+  "namespace",
   "operation-defaults",
   "operations",
   "params",

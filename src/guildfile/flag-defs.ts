@@ -10,7 +10,8 @@ import {
   pyTruthy,
 } from "../base/index.ts";
 import { type FlagChoice, type FlagDef, plainFlag } from "../values/index.ts";
-import { attributeReader } from "./attributes.ts";
+import { flagAttributes } from "./attribute-table.ts";
+import { AttributeReader, emptyMap } from "./attributes.ts";
 import { type Report, within } from "./report.ts";
 
 /** The flags of an operation, sorted by name. */
@@ -19,26 +20,15 @@ export const readFlags = (flags: PyMap, report: Report): readonly FlagDef[] =>
     .map(([name, data]) => readFlag(pyStr(name), data, within(report, pyStr(name))))
     .sort((a, b) => compareText(a.name, b.name));
 
-const known: ReadonlySet<PyKey> = new Set([
-  "default",
-  "description",
-  "type",
-  "required",
-  "alias",
-  "arg-name",
-  "arg-encoding",
-  "arg-skip",
-  "arg-switch",
-  "arg-split",
-  "choices",
-  "allow-other",
-  "env-name",
-  "env-encoding",
-  "null-label",
-  "min",
-  "max",
-  "distribution",
-]);
+/** What Guild itself makes nothing of is kept for whoever does. */
+const isExtra = (key: PyKey): boolean => key === "nb-replace" || !Object.hasOwn(flagAttributes, pyStr(key));
+
+const extraAttributes = (data: PyMap): PyMap => {
+  for (const key of data.keys()) {
+    if (isExtra(key)) return new Map([...data].filter(([name]) => isExtra(name)));
+  }
+  return emptyMap;
+};
 
 /** One flag from its attributes. */
 const readFlag = (name: string, data: PyValue, report: Report): FlagDef => {
@@ -46,15 +36,15 @@ const readFlag = (name: string, data: PyValue, report: Report): FlagDef => {
     report([], `invalid flag data ${pyRepr(data)}: expected a mapping`);
     return plainFlag(name);
   }
-  const attributes = attributeReader(data, report);
-  const extra = new Map([...data].filter(([key]) => !known.has(key)));
+  const attributes = new AttributeReader(data, report);
+  const extra = extraAttributes(data);
   return {
     name,
     description: attributes.text("description") ?? "",
     default: data.get("default") ?? null,
     type: attributes.text("type"),
     required: attributes.flag("required"),
-    choices: readChoices(data.get("choices"), within(report, "choices")),
+    choices: readChoices(data.get("choices"), report),
     allowOther: attributes.flag("allow-other"),
     alias: attributes.text("alias"),
     argName: attributes.text("arg-name"),
@@ -77,8 +67,11 @@ const readArgSplit = (value: PyValue | undefined): true | string | undefined => 
   return value === true ? true : pyStr(value);
 };
 
-const readChoices = (value: PyValue | undefined, report: Report): readonly FlagChoice[] => {
-  if (value === undefined || !pyTruthy(value)) return [];
+const noChoices: readonly FlagChoice[] = [];
+
+const readChoices = (value: PyValue | undefined, flagReport: Report): readonly FlagChoice[] => {
+  if (value === undefined || !pyTruthy(value)) return noChoices;
+  const report = within(flagReport, "choices");
   if (!isPyList(value)) {
     report([], `invalid flag choice data ${pyRepr(value)}: expected a list of values or mappings`);
     return [];
@@ -93,11 +86,11 @@ const readChoice = (data: PyValue, report: Report): FlagChoice | undefined => {
     report([], `missing required 'value' attribute in ${pyRepr(data)}`);
     return undefined;
   }
-  const attributes = attributeReader(data, report);
+  const attributes = new AttributeReader(data, report);
   return {
     value,
     description: attributes.text("description") ?? "",
     alias: attributes.text("alias"),
-    flags: attributes.map("flags") ?? new Map(),
+    flags: attributes.map("flags") ?? emptyMap,
   };
 };

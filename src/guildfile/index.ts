@@ -4,7 +4,9 @@ export {
   findOperation,
   findResource,
 } from "./find-operation.ts";
+export { lintProject } from "./lint-project.ts";
 export {
+  findGuildfile,
   loadGuildfile,
   loadProjectGuildfile,
 } from "./load.ts";

@@ -38,12 +38,14 @@ export const loadProjectGuildfile = (dir: string, options: LoadOptions = {}): Gu
   return path === undefined ? undefined : loadGuildfile(path, options);
 };
 
-const projectName = (path: string, processCwd: string | undefined): string => {
+/** How messages name the directory of a Guild file. */
+export const projectName = (path: string, processCwd: string | undefined): string => {
   const dir = resolve(path, "..");
   return processCwd === undefined || dir === resolve(processCwd) ? "the current directory" : `'${dir}'`;
 };
 
-const readText = (path: string): string | undefined => {
+/** The text of a Guild file; undefined when there is none. Throws UserError where it cannot be read. */
+export const readText = (path: string): string | undefined => {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
   } catch (error) {

@@ -7,7 +7,7 @@ import {
   pyStr,
   type YamlPath,
 } from "../base/index.ts";
-import { attributeReader } from "./attributes.ts";
+import { AttributeReader, emptyMap } from "./attributes.ts";
 import { coerceOperation, faultKey } from "./coerce.ts";
 import { type ExtendedItem, extendItem, locate } from "./extend.ts";
 import type { Item, Loading } from "./items.ts";
@@ -35,7 +35,7 @@ export const readModel = (item: Item, items: readonly Item[], loading: Loading):
   const targets = [items, ...extended.packages.map((found) => found.items)].flatMap((list) =>
     list.map((target) => target.data),
   );
-  const attributes = attributeReader(data, report);
+  const attributes = new AttributeReader(data, report);
   const reading = { name, data, extended, targets, loading, report, warn };
   const { operations, faults } = readOperations(reading);
   return {
@@ -49,7 +49,8 @@ export const readModel = (item: Item, items: readonly Item[], loading: Loading):
       sourceCode: readSelectFiles(data.get("sourcecode"), within(report, "sourcecode")),
       plugins: readPlugins(data.get("plugins"), within(report, "plugins")),
       pythonRequires: attributes.text("python-requires"),
-      extra: attributes.map("extra") ?? new Map(),
+      extra: attributes.map("extra") ?? emptyMap,
+      namespace: attributes.text("namespace"),
       parentDirs: extended.packages.map(({ dir }) => dir),
     },
     faults,

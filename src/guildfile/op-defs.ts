@@ -9,7 +9,7 @@ import {
   pyStr,
   pyTruthy,
 } from "../base/index.ts";
-import { type AttributeReader, attributeReader, coerceTextList } from "./attributes.ts";
+import { AttributeReader, coerceTextList, emptyMap } from "./attributes.ts";
 import { readFlags } from "./flag-defs.ts";
 import { readOptimizers } from "./optimizers.ts";
 import { type Report, within } from "./report.ts";
@@ -30,7 +30,7 @@ export type OpReading = {
 /** One operation from its merged attributes. What is reported makes it unusable. */
 export const readOp = (name: string, data: PyMap, reading: OpReading): OpDef => {
   const { report, targets } = reading;
-  const attributes = attributeReader(data, report);
+  const attributes = new AttributeReader(data, report);
   const flags = data.get("flags");
   return {
     name,
@@ -48,7 +48,7 @@ export const readOp = (name: string, data: PyMap, reading: OpReading): OpDef => 
     defaultFlagArgSkip: attributes.flag("default-flag-arg-skip"),
     flagEncoder: attributes.text("flag-encoder"),
     requires: readRequires(data.get("requires"), reading),
-    env: attributes.map("env") ?? new Map(),
+    env: attributes.map("env") ?? emptyMap,
     envSecrets: attributes.texts("env-secrets") ?? [],
     pythonPath: data.get("python-path") === null ? undefined : attributes.texts("python-path"),
     pythonRequires: attributes.text("python-requires"),
@@ -64,7 +64,7 @@ export const readOp = (name: string, data: PyMap, reading: OpReading): OpDef => 
     handleKeyboardInterrupt: attributes.flag("handle-keyboard-interrupt"),
     pipFreeze: attributes.optionalFlag("pip-freeze"),
     plugins: readPlugins(data.get("plugins"), within(report, "plugins")),
-    runAttrs: attributes.map("run-attrs") ?? new Map(),
+    runAttrs: attributes.map("run-attrs") ?? emptyMap,
     publish: attributes.map("publish"),
     sourceCode: readSelectFiles(data.get("sourcecode"), within(report, "sourcecode")),
   };
@@ -186,7 +186,7 @@ const readRequired = (
     return undefined;
   }
   if (item.has("resource")) {
-    const attributes = attributeReader(item, report);
+    const attributes = new AttributeReader(item, report);
     const spec = attributes.text("resource");
     if (spec === undefined) {
       report(["resource"], `invalid dependency value ${pyRepr(item)}: expected a string or mapping`);

@@ -10,7 +10,8 @@ import {
   splitShell,
   UserError,
 } from "../base/index.ts";
-import { attributeReader } from "./attributes.ts";
+import { sourceAttributes, sourceKinds } from "./attribute-table.ts";
+import { AttributeReader } from "./attributes.ts";
 import { type Report, within } from "./report.ts";
 import type { RenameSpec, ResourceDef, SelectSpec, SourceDef } from "./types.ts";
 
@@ -38,7 +39,7 @@ export const readResource = (
     return undefined;
   }
   const fullName = `${reading.model}:${name === undefined || name === "" ? "<inline>" : name}`;
-  const attributes = attributeReader(written, report);
+  const attributes = new AttributeReader(written, report);
   const sources = readSources(isPyList(value), written.get("sources"), fullName, reading);
   const shownName = resolvingName(name, sources);
   return {
@@ -89,8 +90,6 @@ const readSources = (
   );
 };
 
-const sourceKinds = ["config", "file", "module", "url", "operation"] as const;
-
 const readSource = (item: PyValue, fullName: string, reading: ResourceReading): SourceDef | undefined => {
   const { report } = reading;
   if (typeof item === "string") return source("file", item, new Map(), reading);
@@ -119,38 +118,13 @@ const readSource = (item: PyValue, fullName: string, reading: ResourceReading): 
   return source(kind, pyStr(item.get(kind) ?? null), item, reading);
 };
 
-const knownAttributes: ReadonlySet<string> = new Set([
-  ...sourceKinds,
-  "name",
-  "flag-name",
-  "target-path",
-  "path",
-  "target-type",
-  "preserve-path",
-  "rename",
-  "select",
-  "select-min",
-  "select-max",
-  "unpack",
-  "type",
-  "sha256",
-  "post-process",
-  "optional",
-  "warn-if-empty",
-  "fail-if-empty",
-  "replace-existing",
-  "always-resolve",
-  "params",
-  "help",
-]);
-
 const source = (
   kind: SourceDef["kind"],
   value: string,
   written: PyMap,
   { report, warn }: ResourceReading,
 ): SourceDef => {
-  const attributes = attributeReader(written, report);
+  const attributes = new AttributeReader(written, report);
   const flagName = written.get("flag-name") ?? undefined;
   const named = {
     uri: kind === "url" ? value : `${kind}:${value}`,
@@ -171,12 +145,8 @@ const source = (
     ),
     targetType: readTargetType(written.get("target-type"), `source ${named.name ?? "None"}`, report),
     preservePath: attributes.flag("preserve-path"),
-    rename: readRenames(written.get("rename"), within(report, "rename")),
-    select: [
-      ...readSelects(written.get("select"), "select", undefined, report),
-      ...readSelects(written.get("select-min"), "select-min", "min", report),
-      ...readSelects(written.get("select-max"), "select-max", "max", report),
-    ],
+    rename: readRenames(written.get("rename"), report),
+    select: readAllSelects(written, report),
     unpack: attributes.optionalFlag("unpack"),
     archiveType: attributes.text("type"),
     sha256: attributes.text("sha256"),
@@ -192,8 +162,12 @@ const source = (
 };
 
 const warnOfUnknown = (written: PyMap, shownName: string, warn: (text: string) => void): void => {
-  const names = [...written.keys()].map((key) => pyStr(key).replaceAll("_", "-"));
-  for (const name of names.filter((key) => !knownAttributes.has(key)).sort()) {
+  const names: string[] = [];
+  for (const key of written.keys()) {
+    const name = pyStr(key).replaceAll("_", "-");
+    if (!Object.hasOwn(sourceAttributes, name)) names.push(name);
+  }
+  for (const name of names.sort()) {
     warn(`unexpected source attribute '${name}' in resource ${pyRepr(shownName)}`);
   }
 };
@@ -222,6 +196,12 @@ const readTargetType = (
   return undefined;
 };
 
+const readAllSelects = (written: PyMap, report: Report): readonly SelectSpec[] => [
+  ...readSelects(written.get("select"), "select", undefined, report),
+  ...readSelects(written.get("select-min"), "select-min", "min", report),
+  ...readSelects(written.get("select-max"), "select-max", "max", report),
+];
+
 const readSelects = (
   value: PyValue | undefined,
   name: string,
@@ -237,8 +217,9 @@ const readSelects = (
   return patterns.map((pattern) => ({ pattern: pyStr(pattern), reduce }));
 };
 
-const readRenames = (value: PyValue | undefined, report: Report): readonly RenameSpec[] => {
+const readRenames = (value: PyValue | undefined, sourceReport: Report): readonly RenameSpec[] => {
   if (value === undefined || value === null) return [];
+  const report = within(sourceReport, "rename");
   if (!isPyList(value)) return readRename(value, report);
   return value.flatMap((item, index) => readRename(item, within(report, index)));
 };

@@ -1,9 +1,8 @@
-import { isPyList, isPyMap, type PyMap, type PyValue, pyRepr, pyStr } from "../base/index.ts";
+import { isPyList, isPyMap, type PyKey, type PyMap, type PyValue, pyRepr, pyStr } from "../base/index.ts";
+import { sourceCodeAttributes } from "./attribute-table.ts";
 import { coerceTextList } from "./attributes.ts";
 import { type Report, within } from "./report.ts";
 import type { SelectRule, SourceCodeDef } from "./types.ts";
-
-const attributes: readonly string[] = ["select", "root", "digest", "dest"];
 
 /**
  * A `sourcecode` value (or `publish: files`) in its long form: `false`, a list of rules, or a mapping with
@@ -15,9 +14,13 @@ export const coerceSelectFiles = (value: PyValue, report: Report, warn: (text: s
   if (typeof value === "string") return [exclude("*"), include(value)];
   if (isPyList(value)) return coerceRules(value, report);
   if (isPyMap(value)) {
-    const unexpected = [...value.keys()].map(pyStr).filter((key) => !attributes.includes(key));
-    if (unexpected.length > 0) warn(unexpected.sort().join(", "));
-    return new Map<string, PyValue>([
+    const unexpected = [...value].filter(([key]) => !Object.hasOwn(sourceCodeAttributes, pyStr(key)));
+    if (unexpected.length > 0) {
+      const names = unexpected.map(([key]) => pyStr(key));
+      warn(names.sort().join(", "));
+    }
+    return new Map<PyKey, PyValue>([
+      ...unexpected,
       ["select", coerceSelectFiles(value.get("select") ?? null, within(report, "select"), warn)],
       ["root", value.get("root") ?? null],
       ["digest", value.get("digest") ?? null],

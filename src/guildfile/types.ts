@@ -38,6 +38,8 @@ export type ModelDef = {
   readonly plugins: PyValue | undefined;
   readonly pythonRequires: string | undefined;
   readonly extra: PyMap;
+  /** Where its runs are kept apart from those of other models and projects: `vision/resnet`. */
+  readonly namespace: string | undefined;
   /** Directories of package parents (`extends: pkg/model`), nearest first. */
   readonly parentDirs: readonly string[];
 };

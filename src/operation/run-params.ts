@@ -10,12 +10,17 @@ export const encodeRunParams = (
   flags: readonly string[],
 ): PyMap => {
   const params = [
-    ...Object.entries(options).map(([key, value]) => [paramName(key), paramValue(value)] as const),
+    ...Object.entries(options)
+      .filter(([key]) => !ours.has(key))
+      .map(([key, value]) => [paramName(key), paramValue(value)] as const),
     ["flags", [...flags]] as const,
     ["opspec", opSpec ?? null] as const,
   ];
   return new Map(params.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
+
+/** Options that 0.9 has not, and that would be no parameters to it. */
+const ours: ReadonlySet<string> = new Set(["namespace"]);
 
 // 0.9: `break` is a word of Python.
 const paramName = (key: string): string =>

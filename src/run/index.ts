@@ -1,19 +1,9 @@
-export {
-  type AttrWarning,
-  attrNames,
-  parseAttrText,
-  readAttr,
-} from "./attributes.ts";
+export { type AttrWarning, attrNames, parseAttrText, readAttr } from "./attributes.ts";
 export { formatComments, parseComments, parseMicros, parseTags } from "./comments.ts";
 export { createRunDir } from "./create.ts";
 export { isAbsence, replaceFile } from "./files.ts";
 export { attrPath, guildDirName, guildNames, guildPath, homeNames, protoDir } from "./layout.ts";
-export {
-  lockState,
-  readLock,
-  removeLock,
-  writeLock,
-} from "./locks.ts";
+export { lockState, readLock, removeLock, writeLock } from "./locks.ts";
 export {
   appendManifest,
   createManifest,
@@ -22,16 +12,9 @@ export {
   parseManifest,
   readManifest,
 } from "./manifest.ts";
-export { clearPending, isPending, isStaged, markPending, markStaged } from "./markers.ts";
-export {
-  batchName,
-  formatOpRef,
-  opRefName,
-  opRefSpec,
-  parseOpRef,
-  readOpRef,
-  writeOpRef,
-} from "./opref.ts";
+export { clearPending, clearStaged, isPending, isStaged, markPending, markStaged } from "./markers.ts";
+export { isInNamespace, namespaceAttr, parseNamespace } from "./namespace.ts";
+export { batchName, formatOpRef, opRefName, opRefSpec, parseOpRef, readOpRef, writeOpRef } from "./opref.ts";
 export {
   decodeOutputRecords,
   encodeOutputRecord,

@@ -1,5 +1,5 @@
 import { type Context, UserError } from "../base/index.ts";
-import type { Comment, RunStatus } from "../run/index.ts";
+import { type Comment, isInNamespace, type RunStatus } from "../run/index.ts";
 import { compileFilter } from "./filter.ts";
 import { filterSubject } from "./filter-subject.ts";
 import { compileOpMatch } from "./op-match.ts";
@@ -14,6 +14,7 @@ export type RunFilters = {
   readonly filterUnlabeled?: boolean | undefined;
   readonly filterTags?: readonly string[] | undefined;
   readonly filterComments?: readonly string[] | undefined;
+  readonly filterNamespaces?: readonly string[] | undefined;
   readonly filterMarked?: boolean | undefined;
   readonly filterUnmarked?: boolean | undefined;
   readonly filterStarted?: string | undefined;
@@ -45,6 +46,7 @@ export const compileRunFilters = (filters: RunFilters, context: FilterContext): 
     ...labelPredicates(filters),
     ...anyOf(filters.filterTags, (tag) => (run) => run.tags.includes(tag)),
     ...anyOf(filters.filterComments, commentPredicate),
+    ...anyOf(filters.filterNamespaces, (wanted) => (run) => isInNamespace(run.namespace, wanted)),
     ...(filters.filterMarked ? [(run: RunRecord) => run.isMarked] : []),
     ...(filters.filterUnmarked ? [(run: RunRecord) => !run.isMarked] : []),
     ...startedPredicates(filters, context),

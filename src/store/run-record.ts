@@ -14,6 +14,7 @@ import {
   type Comment,
   guildNames,
   guildPath,
+  namespaceAttr,
   type OpRef,
   opRefName,
   parseComments,
@@ -147,6 +148,12 @@ export class RunRecord implements Run {
   flag(name: string): PyValue | undefined {
     const known = this.#ask((facts, place) => facts.flag(place, name));
     return known === inFiles ? this.flags.get(name) : known;
+  }
+
+  /** `vision/resnet`; undefined for runs that belong to none, as all that 0.9 made. */
+  get namespace(): string | undefined {
+    const value = this.attr(namespaceAttr);
+    return typeof value === "string" && value !== "" ? value : undefined;
   }
 
   /** Hex; empty if the run has no source code. */

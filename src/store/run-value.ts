@@ -32,6 +32,8 @@ export const runValue = (run: RunRecord, name: string, context: ValueContext): P
       return formatTimestamp(run.stopped);
     case "status":
       return run.status.kind;
+    case "namespace":
+      return run.namespace ?? run.attr(name);
     case "time":
       return runDuration(run, context);
     default:

@@ -102,6 +102,7 @@ const valueNames = [
   "filterLabels",
   "filterTags",
   "filterComments",
+  "filterNamespaces",
   "filterStarted",
   "filterDigest",
   "statusChars",
@@ -166,20 +167,23 @@ const parseSlice = (
   return { start: start ? Number(start) - 1 : 0, end: end ? Number(end) : undefined };
 };
 
-/** The one run that is left of those an argument may mean; UserError if there is none, or more. */
+/**
+ * The one run that is left of those an argument may mean, which is the run of just that id if there is one; UserError
+ * if there is none, or more.
+ */
 export const onlyRun = (
   runs: readonly RunRecord[],
   arg: string,
   commandPath: string | undefined,
 ): RunRecord => {
-  const [run] = runs;
+  const run = runs.find(({ id }) => id === arg) ?? runs[0];
   if (run === undefined) {
     const more = commandPath === undefined ? "" : ` or '${commandPath} --help' for more information`;
     throw new UserError(`could not find a run matching '${arg}'`, {
       hint: `Try 'guild runs list' for a list${more}.`,
     });
   }
-  if (runs.length > 1) {
+  if (runs.length > 1 && run.id !== arg) {
     const ids = runs.map(({ shortId }) => `\n  ${shortId}`).join("");
     throw new UserError(`'${arg}' matches multiple runs:${ids}`, { bare: true });
   }

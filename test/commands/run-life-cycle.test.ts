@@ -294,6 +294,15 @@ describe.concurrent("staged and started again", () => {
     expect(await statuses(project)).toBe("[1]  waits  completed  \n");
   });
 
+  test("a run is named by its whole id, though another's begins so", async () => {
+    await using project = await aProject(files);
+    await project.guild("run", "hello", "-y", "--run-id", "ab", "--label", "other");
+    await project.guild("run", "hello", "-y", "--run-id", "a");
+    expect(await project.guild("run", "--restart", "a", "-y")).toEqual(printed("hello"));
+    expect((await project.guild("select", "a")).stdout).toBe("a\n");
+    expect(project.runIds()).toEqual(["a", "ab"]);
+  });
+
   test("two at once each make their own run", async () => {
     await using project = await aProject(files);
     const both = await Promise.all([

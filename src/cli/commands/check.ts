@@ -28,6 +28,10 @@ export default defineCommand({
     },
     fast: { flags: "-f, --fast", help: "Fail fast when running tests." },
     concurrency: { flags: "-c, --concurrency", help: "Number of concurrent tests.", type: "integer" },
+    lint: {
+      flags: "--lint",
+      help: "Check the project's Guild file: unknown attributes, operations and flags, and steps in a circle.",
+    },
     verbose: { flags: "-v, --verbose", help: "Show more information." },
     space: { flags: "--space", help: "Show disk space usage for Guild files." },
     version: { flags: "--version", help: "Check the installed version.", metavar: "REQUIRED" },
@@ -41,6 +45,10 @@ export default defineCommand({
     noChrome: { flags: "--no-chrome", help: "", hidden: true },
   },
   async run(context, _args, options) {
+    if (options.lint) {
+      const { lint } = await import("../lint.ts");
+      return lint(context);
+    }
     const { runCheck } = await import("../check.ts");
     return runCheck(context, options);
   },

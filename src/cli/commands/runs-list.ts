@@ -5,7 +5,14 @@ import { refuseConflicts } from "../conflicts.ts";
 import { allFilters } from "../filters.ts";
 import { note } from "../output.ts";
 import { refuseRemote } from "../remote-option.ts";
-import { listColumns, runDetails, runRows, runTableWidth, simpleColumns } from "../run-rows.ts";
+import {
+  listColumns,
+  runDetails,
+  runRows,
+  runTableWidth,
+  simpleColumns,
+  withNamespaces,
+} from "../run-rows.ts";
 import { formatTable } from "../table.ts";
 
 /** Runs shown without being asked for more, and added by each `--more`. */
@@ -74,10 +81,11 @@ const printJson = async (context: Context, runs: readonly RunRecord[], limits: L
 type Shown = { readonly simplified: boolean; readonly comments: boolean; readonly verbose: boolean };
 
 const printTable = async (context: Context, runs: readonly RunRecord[], shown: Shown): Promise<void> => {
+  const rows = runRows(context, runs);
   const below = shown.verbose ? detailsBelow(context) : shown.comments ? await commentsBelow() : undefined;
   context.out(
-    formatTable(runRows(context, runs), {
-      columns: shown.simplified ? simpleColumns : listColumns,
+    formatTable(rows, {
+      columns: withNamespaces(shown.simplified ? simpleColumns : listColumns, rows),
       width: runTableWidth(context),
       below:
         below &&

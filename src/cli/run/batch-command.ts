@@ -12,6 +12,7 @@ import {
 } from "../../execute/index.ts";
 import {
   impliedBatch,
+  namespaceOfPlan,
   type Operation,
   planRun,
   type RunPlan,
@@ -70,12 +71,13 @@ const planBatch = async (
     request,
     planWorld(context, terminalLog(context)),
   );
-  return batchPlan(plan, {
+  const batch = batchPlan(plan, {
     objective: operation.def.objective ?? "loss",
     maxTrials: options.maxTrials,
     stageTrials: options.stageTrials,
     keep: options.keepBatch,
   });
+  return { ...batch, attrs: [...batch.attrs, ...namespaceOfPlan(proto)] };
 };
 
 const startBatch = async (

@@ -43,6 +43,7 @@ const scriptModel = (operation: Operation): ModelDef => ({
   plugins: undefined,
   pythonRequires: undefined,
   extra: new Map(),
+  namespace: undefined,
   parentDirs: [],
 });
 

@@ -1,5 +1,6 @@
 import { type Context, shellQuote, UserError } from "../../base/index.ts";
-import { impliedBatch, planRun, type RunPlan } from "../../operation/index.ts";
+import { readUserConfig } from "../../config/index.ts";
+import { impliedBatch, inNamespace, planRun, type RunPlan, runNamespace } from "../../operation/index.ts";
 import { logWarning } from "../output.ts";
 import { loadProject } from "../project.ts";
 import { confirm } from "../prompt.ts";
@@ -27,7 +28,13 @@ export const runCommand = async (
   const operation = await findOperation(context, loadProject(context), opSpec ?? "", assigns);
   if (await showMode(context, operation, options)) return 0;
   const request = planRequest(options, opSpec, assigns);
-  const plan = await planRun(context, operation, request, planWorld(context, terminalLog(context)));
+  const planned = await planRun(context, operation, request, planWorld(context, terminalLog(context)));
+  const namespace = runNamespace(operation, {
+    option: options.namespace,
+    environment: context.env.GUILD_NAMESPACE,
+    config: readUserConfig(context).sections.get("namespace"),
+  });
+  const plan = inNamespace(planned, operation, namespace);
   return impliedBatch(plan.flags) === undefined
     ? runSingle(context, plan, options)
     : runBatch(context, operation, plan, options);

@@ -12,6 +12,11 @@ export const runOptions = {
   comment: { flags: "-c, --comment", help: "Comment associated with the run.", metavar: "COMMENT" },
   editComment: { flags: "-ec, --edit-comment", help: "Use an editor to type a comment." },
   editFlags: { flags: "-e, --edit-flags", help: "Use an editor to review and modify flags." },
+  namespace: {
+    flags: "--namespace",
+    help: "Record the run in the namespace PATH, such as vision/resnet.",
+    metavar: "PATH",
+  },
   runDir: {
     flags: "-d, --run-dir",
     help: "Use alternative run directory DIR. Cannot be used with --stage.",

@@ -51,6 +51,18 @@ export const completeOp = async (context: ImportContext, request: CompleteReques
   return { op: mergeImported(op, imported), warnings: shown(context.env, imported.warnings) };
 };
 
+/** The names of all flags that an operation's script has; undefined where they cannot be told. */
+export const scriptFlags = async (
+  context: ImportContext,
+  { op, model, projectDir }: Pick<CompleteRequest, "op" | "model" | "projectDir">,
+): Promise<readonly string[] | undefined> => {
+  if (op.start.kind !== "main" || isImportDisabled(op)) return undefined;
+  const bare = { ...op, flags: [], flagsImport: "all" as const, flagsImportSkip: [] };
+  const { op: all, warnings } = await completeOp(context, { op: bare, model, projectDir });
+  const isKnown = /^(?:globals$|global:|dict:|namespace:|args(?::click)?$)/.test(all.flagsDest ?? "");
+  return isKnown && warnings.length === 0 ? all.flags.map(({ name }) => name) : undefined;
+};
+
 /** Where nothing is said of flags at all, those of the file are the operation's. */
 const completeFromConfig = async (
   context: ImportContext,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { compareText, errorCode, isPyMap, type PyValue } from "../../base/index.ts";
-import { attrNames, guildDirName, guildNames, parseAttrText } from "../../run/index.ts";
+import { attrNames, guildDirName, guildNames, namespaceAttr, parseAttrText } from "../../run/index.ts";
 import { type Cell, encodeCell, inFile } from "./cell.ts";
 
 /**
@@ -44,7 +44,7 @@ const keptAttrs: ReadonlySet<string> = new Set([
   "stopped",
   "exit_status",
   "sourcecode_digest",
-  "_namespace",
+  namespaceAttr,
   ...editedAttrs,
 ]);
 

@@ -38,6 +38,8 @@ export const writeUpdates = (
       const known = slots.find(update.root, update.name);
       if (known === undefined && update.kind !== "facts") continue;
       const slot = known ?? slots.take(update.root, update.name);
+      const replaced = update.kind === "moved" ? slots.find(update.to, update.name) : undefined;
+      if (replaced !== undefined) patchOf(replaced).clear(replaced % blockSize);
       applyUpdate(patchOf(slot), slot % blockSize, update);
       if (update.kind === "moved") slots.move(update.root, update.to, update.name);
       if (update.kind === "gone") slots.free(update.root, update.name);
