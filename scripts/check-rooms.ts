@@ -19,7 +19,10 @@ const rooms = [
   "sourcecode",
   "execute",
   "batch",
+  "steps",
   "compare",
+  "transfer",
+  "tensorboard",
   "cli",
 ];
 

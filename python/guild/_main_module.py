@@ -87,18 +87,24 @@ def _find_importable(module: str) -> Script | None:
     return Script(spec.origin, module)
 
 
-def run(script: Script, values: dict[str, Any], setter: Any) -> None:
+def run(script: Script, values: dict[str, Any], setter: Any, debugger: Any = None) -> None:
     """Runs ``script`` as ``__main__`` with ``values``, if there are any, as the first values of its globals.
 
-    ``setter`` is the module ``_globals``, which is loaded for values only.
+    ``setter`` is the module ``_globals``, which is loaded for values only; ``debugger`` is ``_debug`` where one is
+    asked for.
     """
     try:
         module, code = _prepared(script, values, setter)
-        exec(code, module.__dict__)
+        if debugger is None:
+            exec(code, module.__dict__)
+        else:
+            debugger.run(script.path, code, module.__dict__)
     except SystemExit:
         raise
     except BaseException as error:
         _show_without_our_frames(error)
+        if debugger is not None and os.environ.get("BREAK_ON_ERROR") == "1":
+            debugger.examine(error)
         raise
 
 

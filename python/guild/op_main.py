@@ -27,9 +27,12 @@ def main() -> None:
     setter = None
     if values:
         from guild import _globals as setter
+    debugger = None
+    if os.environ.get("PDB_BREAKS") or os.environ.get("BREAK_ON_ERROR") == "1":
+        from guild import _debug as debugger
     _forget_guild()
     sys.argv[:] = [script.path] + argv
-    _main_module.run(script, values, setter)
+    _main_module.run(script, values, setter, debugger)
 
 
 def _init_sys_path() -> None:

@@ -33,7 +33,7 @@ export {
   type PyValue,
   pyMap,
 } from "./py-value.ts";
-export { plainShellQuote, shellQuote, splitShell } from "./shlex.ts";
+export { joinShell, plainShellQuote, shellQuote, splitShell } from "./shlex.ts";
 export { systemErrorText } from "./system-error.ts";
 export { compareText, sortPairs } from "./text-order.ts";
 export { formatDuration, formatTimestamp } from "./time-text.ts";

@@ -65,6 +65,8 @@ Commands:
   select           Select a run and shows its ID.
   stop             Stop one or more runs.
   tag              Add or remove run tags.
+  tensorboard      Visualize runs with TensorBoard.
+  tensorflow       Collection of TensorFlow tools.
 `;
 
 test("guild, alone or with --help, lists its commands", async () => {

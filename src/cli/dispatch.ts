@@ -84,11 +84,13 @@ const runGroup = async (
   if (first !== undefined && !first.startsWith("-")) {
     return runEntry(requireEntry(group.commands, first, path), context, others, `${path} ${first}`);
   }
-  const { default: bare } = await group.bare();
-  const { help, options, rest } = parseLeadingOptions(bare.options, argv, path);
-  if (help) return showGroupHelp(context, group, bare, path);
+  const bare = (await group.bare?.())?.default;
+  const { help, options, rest } = parseLeadingOptions(bare?.options ?? {}, argv, path);
   const [word, ...args] = rest;
-  if (word === undefined) return bare.run(context, [], options, path);
+  if (help) return showGroupHelp(context, group, bare, path);
+  if (word === undefined) {
+    return bare?.run(context, [], options, path) ?? showGroupHelp(context, group, bare, path);
+  }
   const entry = requireEntry(group.commands, word, path);
   if (Object.values(options).some(isGiven)) {
     throw new UserError(`options cannot be listed before command ('${word}')`);
@@ -129,12 +131,15 @@ const showRootHelp = async (world: World): Promise<number> => {
 const showGroupHelp = async (
   context: Context,
   group: GroupEntry,
-  bare: Command,
+  bare: Command | undefined,
   path: string,
 ): Promise<number> => {
   const { groupPage } = await import("./help.ts");
-  const help = `${group.summary}\n\n${group.help}`;
-  return showPage(context, groupPage({ help, options: bare.options, commands: rows(group.commands) }, path));
+  const help = group.help === "" ? group.summary : `${group.summary}\n\n${group.help}`;
+  return showPage(
+    context,
+    groupPage({ help, options: bare?.options ?? {}, commands: rows(group.commands) }, path),
+  );
 };
 
 const showCommandHelp = async (context: Context, command: Command, path: string): Promise<number> => {

@@ -112,12 +112,37 @@ in the section \`\`diff\`\` of the user configuration.
 
 ${allFilterSections}`,
 
+  export: `\`LOCATION\` is a directory, which is made if there is none, or the name of a zip archive: it ends in \`.zip\`.
+Runs are copied unless \`--move\` is used. A run that \`LOCATION\` has already is left as it is there, so an export that
+was interrupted can be repeated. What was copied is compared with the run before it counts.
+
+Links to files outside of a run, such as its resources, stay links. \`--copy-resources\` copies what they lead to,
+which takes its space again for each run. A zip archive holds no links: files they lead to are always copied, and
+directories with \`--copy-resources\`.
+
+${specifyRuns(allRuns)}
+
+${allFilterSections}`,
+
   help: `Shows the models and operations of the project in the current directory, or of the path or package that is
 named: what they do and the flags they have.`,
 
   info: `Shows the attributes, flags and scalars of a run. Options add other facts to that; several may be used.
 
 ${specifyRun(latestRun)}
+
+${allFilterSections}`,
+
+  import: `\`ARCHIVE\` is a directory with runs or a zip archive, as \`\`guild export\`\` makes them, or the name of an archive that
+\`\`guild archive --list\`\` shows. Use \`\`guild runs list --archive ARCHIVE\`\` to see its runs.
+
+Runs are copied unless \`--move\` is used. A run that is there already is left as it is, so an import that was
+interrupted can be repeated.
+
+Links to files outside of a run, such as its resources, stay links. \`--copy-resources\` copies what they lead to,
+which takes its space again for each run.
+
+${specifyRuns("Without `RUN` all runs of the archive that match the filters are taken.")}
 
 ${allFilterSections}`,
 
@@ -296,4 +321,23 @@ unless \`--sync-labels\` is used. \`--list-all\` shows the tags in use. Commands
 ${specifyRuns(latestRun)}
 
 ${allFilterSections}`,
+
+  tensorboard: `Shows runs in TensorBoard, which opens in the browser unless \`--no-open\` is used. TensorBoard must be installed
+in the Python environment of the project. It runs until you press Ctrl-C.
+
+The runs are those that \`\`guild runs\`\` lists with the same filters. TensorBoard is kept in step with them: new runs
+appear, and deleted ones vanish. Batch runs are left out unless \`--include-batch\` is used.
+
+TensorBoard listens on a free port of all interfaces. Use \`--host\` and \`--port\` to choose others.
+
+Each run is named by its ID, operation, start and label. \`--run-name-flags\` names flags to show instead of the label.
+
+\`--export-scalars\` starts no TensorBoard. It writes every scalar that the runs have logged as CSV.
+
+${specifyRuns(allRuns)}
+
+${allFilterSections}`,
+
+  inspect: `\`PATH\` is a checkpoint, whose name usually ends in \`\`.ckpt\`\`, or a serialized graph, whose name ends in
+\`\`.pb\`\`. TensorFlow must be installed in the Python environment of the project.`,
 };

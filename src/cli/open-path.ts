@@ -21,7 +21,8 @@ export const openInShell = async (
   await start(context, splitShell(command || context.env.SHELL || "bash"), dir);
 };
 
-const systemOpener = (platform: NodeJS.Platform): readonly string[] => {
+/** What the system opens files and addresses with. */
+export const systemOpener = (platform: NodeJS.Platform): readonly string[] => {
   if (platform === "win32") return ["explorer.exe"];
   return [platform === "darwin" ? "open" : "xdg-open"];
 };

@@ -22,8 +22,8 @@ export type GroupEntry = {
   /** Description after the summary. */
   readonly help: string;
   readonly commands: readonly Entry[];
-  /** What runs when no command is named; its options are the group's. */
-  readonly bare: CommandLoader;
+  /** What runs when no command is named; its options are the group's. Without it, help is shown. */
+  readonly bare?: CommandLoader;
 };
 
 /** Hidden from help; says that it is not available when it is called. */
@@ -55,6 +55,8 @@ const unbuilt = (name: string, summary: string, commands: readonly UnbuiltEntry[
 
 const loadComment: CommandLoader = () => import("./commands/comment.ts");
 const loadDiff: CommandLoader = () => import("./commands/diff.ts");
+const loadExport: CommandLoader = () => import("./commands/export.ts");
+const loadImport: CommandLoader = () => import("./commands/import.ts");
 const loadLabel: CommandLoader = () => import("./commands/label.ts");
 const loadMark: CommandLoader = () => import("./commands/mark.ts");
 const loadRunsList: CommandLoader = () => import("./commands/runs-list.ts");
@@ -67,8 +69,8 @@ const runsCommands: readonly Entry[] = [
   built("comment", "Add or remove run comments.", loadComment),
   built("delete, rm", "Delete one or more runs.", () => import("./commands/runs-delete.ts")),
   built("diff", "Diff two runs.", loadDiff),
-  unbuilt("export", "Export one or more runs."),
-  unbuilt("import", "Import one or more runs from ARCHIVE."),
+  built("export", "Export one or more runs.", loadExport),
+  built("import", "Import one or more runs from ARCHIVE.", loadImport),
   built("info", "Show run information.", () => import("./commands/runs-info.ts")),
   built("label", "Set run labels.", loadLabel),
   built("list", "List runs.", loadRunsList),
@@ -108,9 +110,9 @@ export const commandTree: readonly Entry[] = [
   unbuilt("completion", "Generate command completion script."),
   built("diff", "Diff two runs.", loadDiff),
   built("download", "Download a file resource.", () => import("./commands/download.ts")),
-  unbuilt("export", "Export one or more runs."),
+  built("export", "Export one or more runs.", loadExport),
   built("help", "Show help for a path or package.", () => import("./commands/help.ts")),
-  unbuilt("import", "Import one or more runs from ARCHIVE."),
+  built("import", "Import one or more runs from ARCHIVE.", loadImport),
   built("init", "Initialize a Guild environment.", () => import("./commands/init.ts")),
   unbuilt("install", "Install one or more packages."),
   built("label", "Set run labels.", loadLabel),
@@ -150,6 +152,7 @@ export const commandTree: readonly Entry[] = [
   unbuilt("search", "Search for a package."),
   built("select", "Select a run and shows its ID.", () => import("./commands/select.ts")),
   unbuilt("shell", "Start a Python shell for API use."),
+  internal("steps-main", "Run the steps of a pipeline.", () => import("./commands/steps-main.ts")),
   built("stop", "Stop one or more runs.", loadStop),
   unbuilt("sync", "Synchronize remote runs."),
   unbuilt("sys", "System utilities.", [
@@ -157,10 +160,20 @@ export const commandTree: readonly Entry[] = [
     unbuilt("shutdown-timer", "Manager shutdown timer.", serviceCommands("shutdown timer")),
   ]),
   built("tag", "Add or remove run tags.", loadTag),
-  unbuilt("tensorboard", "Visualize runs with TensorBoard."),
-  unbuilt("tensorflow", "Collection of TensorFlow tools.", [
-    unbuilt("inspect", "Inspect a TensorFlow checkpoint or graph."),
-  ]),
+  built("tensorboard", "Visualize runs with TensorBoard.", () => import("./commands/tensorboard.ts")),
+  {
+    kind: "group",
+    name: "tensorflow",
+    summary: "Collection of TensorFlow tools.",
+    help: "",
+    commands: [
+      built(
+        "inspect",
+        "Inspect a TensorFlow checkpoint or graph.",
+        () => import("./commands/tensorflow-inspect.ts"),
+      ),
+    ],
+  },
   unbuilt("uninstall", "Uninstall one or more packages."),
   unbuilt("view", "Visualize runs in a local web application."),
   unbuilt("watch", "Watch run output."),

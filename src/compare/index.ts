@@ -8,6 +8,7 @@ export {
   valueGrid,
   withoutUnchanged,
 } from "./grid.ts";
+export { presentOps } from "./present-ops.ts";
 export { type DiffTarget, diffArgs, diffPairs, runDiff } from "./run-diff.ts";
 export { formatScalarList } from "./scalar-list.ts";
 export { compareStoredRuns } from "./stored-runs.ts";

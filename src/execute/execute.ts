@@ -49,6 +49,16 @@ export const preparePrototype = async (
   );
 };
 
+/** Readies the prototype of a batch that is started again, to copy new trials from. */
+export const renewPrototype = async (
+  context: Context,
+  plan: RunPlan,
+  batch: Run,
+  { log }: Pick<ExecuteOptions, "log">,
+): Promise<void> => {
+  await renewRun(context, plan, { id: "proto" as RunId, dir: protoDir(batch) }, log.warning);
+};
+
 /** Readies an existing run, and leaves it to be started later. */
 export const stageAgain = async (
   context: Context,

@@ -12,6 +12,7 @@ export {
   prepareAgain,
   preparePlan,
   preparePrototype,
+  renewPrototype,
   stageAgain,
   stagePlan,
 } from "./execute.ts";

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, type PyValue, type RunId, UserError } from "../base/index.ts";
+
+import { type Context, isPyList, type PyValue, type RunId, UserError } from "../base/index.ts";
 import { readUserConfig } from "../config/index.ts";
 import type { RunPlan } from "../operation/index.ts";
 import {
@@ -10,10 +11,19 @@ import {
   guildPath,
   homeNames,
   type Run,
+  readAttr,
   removeAttr,
   writeAttr,
 } from "../run/index.ts";
-import { copySourceCode, sourceCodeOptions, vcsCommit } from "../sourcecode/index.ts";
+
+import {
+  copyPrototypeSourceCode,
+  copySourceCode,
+  removeSourceCode,
+  sourceCodeOptions,
+  vcsCommit,
+} from "../sourcecode/index.ts";
+import { noteRestart } from "../store/index.ts";
 import { type Facts, hostName, userName } from "./metadata/index.ts";
 
 /** Where a new run goes: into guild home under a new id or a given one, or into a directory of the user's. */
@@ -77,13 +87,23 @@ export const renewRun = async (
   warn: (text: string) => void,
 ): Promise<void> => {
   createRunDir(run, plan.opRef, context.now);
+  await noteRestart(context, run);
   // 0.9 keeps these two, so that a restarted run shows its former status while it runs.
   removeAttr(run, "exit_status");
   removeAttr(run, "stopped");
   for (const name of [guildNames.output, guildNames.outputIndex])
     rmSync(guildPath(run, name), { force: true });
+  const comments = readAttr(run, "comments");
   writeInitAttrs(context, run, plan);
+  if (plan.comment !== undefined && isPyList(comments)) addEarlierComments(run, comments);
+  if (plan.sourceCode !== undefined) removeSourceCode(run);
   await snapshot(context, plan, run, warn);
+};
+
+// 0.9 loses them.
+const addEarlierComments = (run: Run, earlier: readonly PyValue[]): void => {
+  const comments = readAttr(run, "comments");
+  writeAttr(run, "comments", [...earlier, ...(isPyList(comments) ? comments : [])]);
 };
 
 const writeInitAttrs = (context: Context, run: Run, plan: RunPlan): void => {
@@ -116,6 +136,7 @@ const snapshot = async (
   run: Run,
   warn: (text: string) => void,
 ): Promise<void> => {
+  if (plan.prototypeDir !== undefined) copyPrototypeSourceCode(plan.prototypeDir, run);
   if (plan.sourceCode === undefined) return;
   const options = sourceCodeOptions(readUserConfig(context));
   const [copy, commit] = await Promise.all([

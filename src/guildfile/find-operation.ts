@@ -57,7 +57,7 @@ export const findDefaultOperation = (model: ModelDef): OpDef | undefined => {
   return others.length === 0 ? only : undefined;
 };
 
-const findModelOperation = (model: ModelDef, name: string): OpDef | undefined =>
+export const findModelOperation = (model: ModelDef, name: string): OpDef | undefined =>
   model.operations.find((op) => op.name === name);
 
 /** A fault of the operation; where the default one is asked for, of any that might have been it. */

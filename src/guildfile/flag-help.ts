@@ -50,5 +50,5 @@ const choicesText = (choices: readonly FlagChoice[], width: number): string => {
 };
 
 /** Choices in a row, by their aliases where they have one: `a, b`. */
-const formatChoices = (choices: readonly FlagChoice[]): string =>
+export const formatChoices = (choices: readonly FlagChoice[]): string =>
   encodeFlagValue(choices.map((choice) => choice.alias || choice.value)).slice(1, -1);

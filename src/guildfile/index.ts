@@ -1,9 +1,11 @@
 export { describeFault } from "./faults.ts";
 export {
   type FoundOperation,
+  findModelOperation,
   findOperation,
   findResource,
 } from "./find-operation.ts";
+export { formatChoices } from "./flag-help.ts";
 export { lintProject } from "./lint-project.ts";
 export {
   findGuildfile,

@@ -74,7 +74,7 @@ const readStart = (
   name: string,
   data: PyMap,
   attributes: AttributeReader,
-  { report, targets }: OpReading,
+  { report, targets, lineOf }: OpReading,
 ): Pick<OpDef, "start" | "ignoredStarts"> => {
   const exec = readExec(attributes.value("exec"), within(report, "exec"));
   const notebook = attributes.text("notebook");
@@ -88,7 +88,8 @@ const readStart = (
   if (main) return { start: { kind: "main", main }, ignoredStarts: steps ? ["steps"] : [] };
   if (steps !== undefined) {
     const resolved = resolveStepFlags(steps, targets, within(report, "steps"));
-    return { start: { kind: "steps", steps: resolved }, ignoredStarts: [] };
+    const lines = steps.map((_, index) => lineOf(["steps", index]));
+    return { start: { kind: "steps", steps: resolved, lines }, ignoredStarts: [] };
   }
   // 0.9: an exec that is there but empty keeps the Python plugin from adding a main module.
   if (data.has("exec") && data.get("exec") !== null && exec !== undefined) {

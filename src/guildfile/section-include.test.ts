@@ -55,6 +55,7 @@ test("flags of steps become plain values", () => {
   expect(anOp(text, "a", "m").start).toEqual({
     kind: "steps",
     steps: ["b", map({ run: "o", flags: map({ x: 1, y: 2, q: 1 }) }), map({ run: "o", flags: ["z=1"] })],
+    lines: [4, 4, 4],
   });
 });
 

@@ -57,7 +57,12 @@ export type OpDef = {
   readonly start:
     | { readonly kind: "main"; readonly main: string }
     | { readonly kind: "exec"; readonly exec: string | readonly string[] }
-    | { readonly kind: "steps"; readonly steps: readonly PyValue[] };
+    | {
+        readonly kind: "steps";
+        readonly steps: readonly PyValue[];
+        /** Where each step is written; undefined where that is not known. */
+        readonly lines: readonly (number | undefined)[];
+      };
   /** Attributes that `start` has no place for: a run warns that they are ignored. */
   readonly ignoredStarts: readonly ("main" | "steps")[];
   /** Sorted by name. */

@@ -1,4 +1,4 @@
-import { type PyMap, pyMap, splitShell } from "../base/index.ts";
+import { type PyMap, pyMap, splitShell, UserError } from "../base/index.ts";
 import type { OpDef } from "../guildfile/index.ts";
 import {
   cmdFlagsOf,
@@ -10,6 +10,7 @@ import {
   flagArgsMarker,
   flagEnv,
   opEnv,
+  UndefinedReference,
 } from "../values/index.ts";
 import type { CommandTemplate } from "./op-data.ts";
 
@@ -143,9 +144,22 @@ export const generateEnv = (
   template: CommandTemplate,
   values: FlagValues,
 ): readonly (readonly [name: string, value: string])[] => [
-  ...opEnv(template.env, values, template.flags),
+  ...templateVariables(template, values),
   ...flagEnv(values, template.flags),
 ];
+
+const templateVariables = (template: CommandTemplate, values: FlagValues) => {
+  try {
+    return opEnv(template.env, values, template.flags);
+  } catch (error) {
+    if (!(error instanceof UndefinedReference)) throw error;
+    // 0.9: so for the environment too.
+    throw new UserError(
+      `invalid setting for operation: command contains invalid reference '${error.reference}'`,
+      { cause: error },
+    );
+  }
+};
 
 /** Attributes of `flags-extra` and null labels that a run records beside its command. */
 export const flagsExtra = (flags: readonly FlagDef[]): PyMap =>

@@ -14,7 +14,7 @@ export const dependencyFlags = (resources: readonly ResourceDef[]): readonly Dep
 const sourceFlag = (source: SourceDef): DependencyFlag | undefined => {
   const { kind, name, flagName, uri, value } = source;
   if ((kind === "file" || kind === "config") && flagName)
-    return { source, flag: runFlag(flagName, { default: value, extra: new Map() }) };
+    return { source, flag: runFlag(flagName, { default: value }) };
   if (kind !== "operation" || flagName === false) return undefined;
   const given = flagName || name;
   return { source, flag: given ? runFlag(given, {}) : runFlag(uri, { alias: value }) };

@@ -69,7 +69,8 @@ export const requireGridOperation = (): Operation => ({
   isPython: true,
 });
 
-const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpDef): Operation => {
+/** An operation of a project. */
+export const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpDef): Operation => {
   const name = formatOpName(model.name, def.name);
   const isPython = isPythonOperation(def);
   return {
@@ -98,6 +99,11 @@ const proxyOperation = (context: Pick<Context, "cwd">, spec: string): Operation 
   if (unbuiltOperations.has(spec)) {
     throw new UserError(`operation '${spec}' is not available in this version yet`);
   }
+  return scriptOperation(context, spec);
+};
+
+/** The operation for a file; undefined where there is no such file. */
+export const scriptOperation = (context: Pick<Context, "cwd">, spec: string): Operation | undefined => {
   const proxy = fileOperation(context, spec);
   if (proxy === undefined) return undefined;
   const path = opRefSpec(proxy.opRef);

@@ -1,16 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Context, isPyList, type PyMap, UserError } from "../base/index.ts";
+import { type Context, isPyList, type PyMap } from "../base/index.ts";
 import type { OpDef } from "../guildfile/index.ts";
-import {
-  type FlagValues,
-  flagTypes,
-  isFlagFunction,
-  labelTemplate,
-  parseFlagAssigns,
-  renderLabel,
-  resolveFlagValues,
-} from "../values/index.ts";
+import { type FlagValues, isFlagFunction, labelTemplate, renderLabel } from "../values/index.ts";
 import {
   type CommandFrame,
   commandTemplate,
@@ -21,17 +13,18 @@ import {
   type Interpreters,
   namesInterpreter,
 } from "./command.ts";
-import { type DependencyRuns, depData, plannedDependencies, withRunIds } from "./dependency-runs.ts";
+import { type DependencyRuns, depData, plannedDependencies } from "./dependency-runs.ts";
 import { encodeOpData, type OpData } from "./op-data.ts";
 import type { Operation } from "./operation.ts";
+import { parseUserFlags, resolveOperationFlags, withoutFlags } from "./operation-flags.ts";
 import type { RunPlan, SourceCodeRequest } from "./types.ts";
 
 /** What a person says of a run beyond the operation. */
 export type PlanRequest = {
   /** Flag arguments as typed: `NAME=VALUE`. */
   readonly assigns: readonly string[];
-  /** Values that stand where the user gives none: those of a prototype run. */
-  readonly baseFlags: FlagValues;
+  /** The run to take flags, label and seed from where the user says nothing (`--proto`). */
+  readonly prototype: Prototype | undefined;
   readonly label: string | undefined;
   readonly tags: readonly string[];
   readonly comment: string | undefined;
@@ -41,9 +34,21 @@ export type PlanRequest = {
   readonly gpus: string | undefined;
   readonly noGpus: boolean;
   readonly debugSourceCode: string | undefined;
+  /** Variables for this run alone, which a restart does not have: what a debugger is to do. */
+  readonly env: readonly (readonly [name: string, value: string])[];
   /** `--dep` paths. */
   readonly additionalDeps: readonly string[];
   readonly runParams: PyMap;
+};
+
+/** What a plan takes from another run. */
+export type Prototype = {
+  /** Its directory, from which the source code comes; undefined: it comes from the project. */
+  readonly sourceDir: string | undefined;
+  /** Those that the operation does not have are recorded all the same. */
+  readonly flags: FlagValues;
+  readonly labelTemplate: string | undefined;
+  readonly randomSeed: number | undefined;
 };
 
 /** What planning asks of the world. */
@@ -51,6 +56,10 @@ export type PlanWorld = {
   readonly interpreters: (requires: string | undefined) => Promise<Interpreters>;
   readonly dependencyRuns: DependencyRuns;
   readonly warn: (text: string) => void;
+  /** Lets the user change the flags that were decided on; undefined leaves them as they are. */
+  readonly editFlags?:
+    | ((operation: Operation, flags: FlagValues) => Promise<FlagValues | undefined>)
+    | undefined;
 };
 
 /** Decides a new run of `operation` in full; nothing is written. Throws UserError for anything wrong with it. */
@@ -61,22 +70,27 @@ export const planRun = async (
   world: PlanWorld,
 ): Promise<RunPlan> => {
   const { def } = operation;
-  const { userFlags, flags } = decideFlags(context, operation, request, world);
+  const { userFlags, flags, foreign } = await decideFlags(context, operation, request, world);
+  warnOfIgnoredStarts(def, world.warn);
   const opData = operationData(context, operation, request, flags);
   const interpreters =
     namesInterpreter(opData.command) || operation.isPython
-      ? await world.interpreters(def.pythonRequires)
+      ? await world.interpreters(opData.pythonRequires)
       : undefined;
   const exists = (path: string) => existsSync(resolve(context.processCwd, path));
   return {
     opRef: operation.opRef,
     opDesc: operation.opDesc,
-    command: generateCommand(opData.command, flags, {
+    command: generateCommand(opData.command, withoutFlags(flags, foreign), {
       interpreters,
       force: request.forceFlags,
       warn: world.warn,
     }),
-    env: [...generateEnv(opData.command, flags), ...frameEnv(operation.opSpec, opData)],
+    env: [
+      ...generateEnv(opData.command, withoutFlags(flags, foreign)),
+      ...request.env,
+      ...frameEnv(operation.opSpec, opData),
+    ],
     envSecrets: def.envSecrets,
     flags,
     cmdFlags: opData.command.flags,
@@ -85,16 +99,23 @@ export const planRun = async (
     tags: [...request.tags, ...def.tags],
     comment: request.comment,
     runParams: request.runParams,
-    randomSeed: request.randomSeed ?? randomSeed(context),
+    randomSeed: request.randomSeed ?? request.prototype?.randomSeed ?? randomSeed(context),
     opData: encodeOpData(opData),
     plugins: operation.plugins,
-    attrs: extraAttrs(def, world.warn),
-    sourceCode: sourceCodeRequest(operation),
+    attrs: [...stepsAttr(def), ...extraAttrs(def, world.warn)],
+    sourceCode: request.prototype?.sourceDir === undefined ? sourceCodeRequest(operation) : undefined,
+    prototypeDir: request.prototype?.sourceDir,
     dependencies: plannedDependencies(opData.deps, operation.model?.parentDirs ?? []),
     outputScalars: def.outputScalars,
     freezePython: operation.isPython && def.pipFreeze !== false ? interpreters?.pythonExe : undefined,
     deleteOnSuccess: (def.deleteOnSuccess ?? false) && !request.keepRun,
   };
+};
+
+const warnOfIgnoredStarts = ({ start, ignoredStarts }: OpDef, warn: (text: string) => void): void => {
+  for (const ignored of ignoredStarts) {
+    warn(`operation '${start.kind}' and '${ignored}' both specified, ignoring '${ignored}'`);
+  }
 };
 
 /** Which files make the snapshot of an operation; undefined for one that copies none. */
@@ -119,32 +140,26 @@ export const frameEnv = (opSpec: string, opData: OpData): RunPlan["env"] => [
   ["GUILD_SOURCECODE", opData.sourceCode.dest],
 ];
 
-const decideFlags = (
+/** `foreign` are names of flags that the prototype has and the operation has not. */
+type DecidedFlags = {
+  readonly userFlags: FlagValues;
+  readonly flags: FlagValues;
+  readonly foreign: ReadonlySet<string>;
+};
+
+const decideFlags = async (
   context: Context,
   operation: Operation,
   request: PlanRequest,
   world: PlanWorld,
-): { readonly userFlags: FlagValues; readonly flags: FlagValues } => {
-  const { def } = operation;
-  const { values: userFlags, batchFiles } = parseFlagAssigns(request.assigns, {
-    flagTypeOf: flagTypes(def.flags),
-    userHome: context.userHome,
-    warn: world.warn,
-  });
-  if (batchFiles.length > 0) throw new UserError("batch files (@FILE) are not available in this version yet");
-  const given = new Map([...request.baseFlags, ...userFlags]);
-  const values = resolveFlagValues({
-    flags: def.flags,
-    given: [...given],
-    opDesc: operation.opDesc,
-    opName: def.name,
-    force: request.forceFlags,
-    cwd: context.processCwd,
-    userHome: context.userHome,
-    exists: existsSync,
-    warn: world.warn,
-  });
-  return { userFlags, flags: withRunIds(values, operation, world) };
+): Promise<DecidedFlags> => {
+  const userFlags = parseUserFlags(context, request.assigns, operation.def.flags, world.warn);
+  const given = { base: request.prototype?.flags ?? [], userFlags, force: request.forceFlags };
+  const decided = resolveOperationFlags(context, operation, given, world);
+  const edited = await world.editFlags?.(operation, decided.flags);
+  return edited === undefined
+    ? { userFlags, ...decided }
+    : { userFlags, ...resolveOperationFlags(context, operation, { ...given, userFlags: edited }, world) };
 };
 
 const operationData = (
@@ -168,7 +183,11 @@ const operationData = (
     deps: depData(operation, flags, { paths: request.additionalDeps, cwd: context.cwd }),
     flagNullLabels: flagNullLabels(def.flags),
     flagsExtra: flagsExtra(def.flags),
-    labelTemplate: labelTemplate({ label: request.label, tags: request.tags, opLabel: def.label }),
+    labelTemplate: labelTemplate({
+      label: request.label,
+      tags: request.tags,
+      opLabel: request.prototype === undefined ? def.label : request.prototype.labelTemplate,
+    }),
     outputScalars: def.outputScalars,
     pythonRequires: def.pythonRequires ?? operation.model?.pythonRequires,
     sourceCode,
@@ -190,6 +209,15 @@ const commandFrame = (
   debugSourceCode: request.debugSourceCode?.split(":").map((path) => resolve(context.cwd, path)),
   visibleGpus: request.noGpus ? "" : request.gpus,
 });
+
+/** Steps as written: their process reads them from the run. */
+const stepsAttr = ({ start }: OpDef): RunPlan["attrs"] =>
+  start.kind === "steps"
+    ? [
+        ["steps", start.steps],
+        ["sourcecode_digest", null],
+      ]
+    : [];
 
 const extraAttrs = (def: OpDef, warn: (text: string) => void): RunPlan["attrs"] =>
   [...def.runAttrs]

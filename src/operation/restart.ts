@@ -1,12 +1,22 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Context, isPyList, isPyMap, type PyMap, UserError } from "../base/index.ts";
+import { type Context, isPyMap, type PyMap, UserError } from "../base/index.ts";
 import { opRefName, opRefSpec, type Run, readAttr, readOpRef } from "../run/index.ts";
-import { encodeEnvValue, type FlagValues, parseFlagAssigns, renderLabel } from "../values/index.ts";
+
+import {
+  type CmdFlags,
+  cmdFlagsOf,
+  encodeEnvValue,
+  type FlagValues,
+  labelTemplate,
+  renderLabel,
+} from "../values/index.ts";
 import { generateCommand, generateEnv, namesInterpreter, runsInGuild, runsPython } from "./command.ts";
-import { plannedDependencies } from "./dependency-runs.ts";
+import { plannedDependencies, withFlagConfig } from "./dependency-runs.ts";
 import { decodeOpData, encodeOpData, type OpData } from "./op-data.ts";
-import { frameEnv, type PlanWorld, randomSeed } from "./plan.ts";
+import type { Operation } from "./operation.ts";
+import { parseUserFlags, resolveOperationFlags } from "./operation-flags.ts";
+import { frameEnv, type PlanWorld, type Prototype, randomSeed, sourceCodeRequest } from "./plan.ts";
 import { restartRunParams } from "./run-params.ts";
 import type { RunPlan } from "./types.ts";
 
@@ -14,27 +24,40 @@ import type { RunPlan } from "./types.ts";
 export type RestartRequest = {
   /** Flag arguments as typed. */
   readonly assigns: readonly string[];
+  /** The definition of the run's operation, which flags and new source code need; undefined where there are none. */
+  readonly operation: Operation | undefined;
+  readonly forceFlags: boolean;
+  /** Take the project's source code as it is now, and flags that are new in it. */
+  readonly forceSourceCode: boolean;
   /** Undefined: the label stays, rendered anew with the flags there are. */
   readonly label: string | undefined;
   readonly tags: readonly string[];
+  readonly comment: string | undefined;
   readonly gpus: string | undefined;
   readonly noGpus: boolean;
+  /** Variables for this start alone: what a debugger is to do. */
+  readonly env: readonly (readonly [name: string, value: string])[];
   readonly runParams: PyMap;
 };
 
 /** A restart that asks for nothing: a trial's, a queued run's. */
 export const plainRestart = (runParams: PyMap = new Map()): RestartRequest => ({
   assigns: [],
+  operation: undefined,
+  forceFlags: false,
+  forceSourceCode: false,
   label: undefined,
   tags: [],
+  comment: undefined,
   gpus: undefined,
   noGpus: false,
+  env: [],
   runParams,
 });
 
 /**
- * Decides how a run is started again, from what it recorded and nothing else: the project may be gone. Source code,
- * identity and seed stay.
+ * Decides how a run is started again, from what it recorded and nothing else unless the request has its operation: the
+ * project may be gone. Source code, identity and seed stay.
  */
 export const planRestart = async (
   context: Context,
@@ -42,37 +65,47 @@ export const planRestart = async (
   request: RestartRequest,
   world: PlanWorld,
 ): Promise<RunPlan> => {
-  const opRef = readOpRef(run);
-  const stored = readAttr(run, "op");
-  const opData = decodeOpData(stored);
-  if (opRef === undefined || opData === undefined)
-    throw notRestartable(run, stored === undefined ? "missing" : "invalid");
-  const { userFlags, flags } = restartFlags(context, run, request, world);
-  const template = { ...opData.command, env: currentEnv(context, opData, request) };
-  const interpreters = namesInterpreter(template)
+  const { opRef, opData: stored } = recordedOperation(run);
+  const { userFlags, flags, cmdFlags } = await restartFlags(context, run, request, stored, world);
+  const template = labelTemplate({
+    label: request.label,
+    tags: request.tags,
+    opLabel: stored.labelTemplate,
+  });
+  const opData: OpData = {
+    ...stored,
+    command: { ...stored.command, flags: cmdFlags },
+    labelTemplate: template,
+    deps: withFlagConfig(stored.deps, flags),
+  };
+  const command = { ...opData.command, flags: cmdFlags, env: currentEnv(context, opData, request) };
+  const interpreters = namesInterpreter(command)
     ? await world.interpreters(opData.pythonRequires)
     : undefined;
-  const labelTemplate = request.label ?? opData.labelTemplate;
   const exists = (path: string) => existsSync(resolve(context.processCwd, path));
-  const label = renderLabel({ template: labelTemplate, values: flags, exists, warn: world.warn });
+  const label = renderLabel({ template, values: flags, exists, warn: world.warn });
   return {
     opRef,
     opDesc: opRefName(opRef) ?? opRef.opName,
-    command: generateCommand(template, flags, { interpreters, force: false, warn: world.warn }),
-    env: [...generateEnv(template, flags), ...frameEnv(opRefSpec(opRef), opData)],
-    envSecrets: storedNames(run, "_env_secrets"),
+    command: generateCommand(command, flags, { interpreters, force: request.forceFlags, warn: world.warn }),
+    env: [...generateEnv(command, flags), ...request.env, ...frameEnv(opRefSpec(opRef), opData)],
+    envSecrets: recordedSecrets(run),
     flags,
-    cmdFlags: opData.command.flags,
+    cmdFlags,
     userFlags,
     label: label === "" ? undefined : label,
     tags: request.tags,
-    comment: undefined,
+    comment: request.comment,
     runParams: restartRunParams(mapAttr(run, "run_params"), request.runParams),
     randomSeed: storedSeed(run) ?? randomSeed(context),
-    opData: encodeOpData({ ...opData, labelTemplate }),
+    opData: encodeOpData(opData),
     plugins: undefined,
     attrs: [],
-    sourceCode: undefined,
+    sourceCode:
+      request.forceSourceCode && request.operation !== undefined
+        ? sourceCodeRequest(request.operation)
+        : undefined,
+    prototypeDir: undefined,
     dependencies: plannedDependencies(opData.deps, []),
     outputScalars: opData.outputScalars,
     freezePython: undefined,
@@ -80,26 +113,97 @@ export const planRestart = async (
   };
 };
 
+/** What a prototype gives to another operation's run. */
+export const prototypeOf = (run: Run, options: { readonly forceSourceCode: boolean }): Prototype => ({
+  sourceDir: options.forceSourceCode ? undefined : run.dir,
+  flags: storedFlags(run),
+  labelTemplate: recordedOperation(run).opData.labelTemplate,
+  randomSeed: storedSeed(run),
+});
+
+/** Decides a new run of the operation that another run recorded (`--proto`), with its flags and source code. */
+export const planLikeRun = async (
+  context: Context,
+  run: Run,
+  request: RestartRequest & { readonly randomSeed: number | undefined; readonly keepRun: boolean },
+  world: PlanWorld,
+): Promise<RunPlan> => {
+  const plan = await planRestart(context, run, request, world);
+  const steps = readAttr(run, "steps");
+  const plugins = readAttr(run, "plugins");
+  const { pythonRequires, command } = recordedOperation(run).opData;
+  return {
+    ...plan,
+    runParams: request.runParams,
+    randomSeed: request.randomSeed ?? plan.randomSeed,
+    plugins: Array.isArray(plugins) ? plugins.map(String) : undefined,
+    attrs: steps === undefined ? [] : [["steps", steps]],
+    prototypeDir: request.forceSourceCode ? undefined : run.dir,
+    freezePython: runsPython(command) ? (await world.interpreters(pythonRequires)).pythonExe : undefined,
+    deleteOnSuccess: plan.deleteOnSuccess && !request.keepRun,
+  };
+};
+
+const recordedOperation = (run: Run) => {
+  const opRef = readOpRef(run);
+  const stored = readAttr(run, "op");
+  const opData = decodeOpData(stored);
+  if (opRef === undefined || opData === undefined)
+    throw notRestartable(run, stored === undefined ? "missing" : "invalid");
+  return { opRef, opData };
+};
+
 const notRestartable = (run: Run, what: "missing" | "invalid"): UserError =>
   new UserError(`cannot restart run in ${run.dir}: ${what} op configuration`, {
     hint: "The run may not have been initialized correctly. Try starting the operation without the --start/--restart flag.",
   });
 
-const restartFlags = (
+type RestartFlags = {
+  readonly userFlags: FlagValues;
+  readonly flags: FlagValues;
+  /** How they are passed: as recorded, and as defined now for flags that are new. */
+  readonly cmdFlags: CmdFlags;
+};
+
+const restartFlags = async (
   context: Context,
   run: Run,
   request: RestartRequest,
+  { command }: OpData,
   world: PlanWorld,
-): { readonly userFlags: FlagValues; readonly flags: FlagValues } => {
-  const { values: userFlags, batchFiles } = parseFlagAssigns(request.assigns, {
-    userHome: context.userHome,
-    warn: world.warn,
-  });
-  if (batchFiles.length > 0) throw new UserError("batch files (@FILE) are not available in this version yet");
-  const stored = [...(mapAttr(run, "flags") ?? [])].map(([name, value]) => [String(name), value] as const);
-  const flags = new Map([...stored, ...userFlags]);
-  return { userFlags, flags: [...flags].sort(([a], [b]) => (a < b ? -1 : 1)) };
+): Promise<RestartFlags> => {
+  const { operation } = request;
+  const stored = storedFlags(run);
+  const userFlags = parseUserFlags(context, request.assigns, operation?.def.flags ?? [], world.warn);
+  if (operation === undefined) {
+    const flags = new Map([...stored, ...userFlags]);
+    const sorted = [...flags].sort(([a], [b]) => (a < b ? -1 : 1));
+    return { userFlags, flags: sorted, cmdFlags: command.flags };
+  }
+  const known = request.forceSourceCode ? operation : withFlagsOf(operation, [...stored, ...userFlags]);
+  const given = { base: stored, userFlags, force: request.forceFlags };
+  const { flags } = resolveOperationFlags(context, known, given, world);
+  const edited = await world.editFlags?.(known, flags);
+  const defined = cmdFlagsOf(known.def.flags, known.def.defaultFlagArgSkip);
+  const cmdFlags = request.forceSourceCode
+    ? new Map([...command.flags, ...defined])
+    : new Map([...defined, ...command.flags]);
+  if (edited === undefined) return { userFlags, flags, cmdFlags };
+  const changed = { ...given, userFlags: edited };
+  return { userFlags, flags: resolveOperationFlags(context, known, changed, world).flags, cmdFlags };
 };
+
+/** A flag that came into the project later means nothing to the source code of the run. */
+const withFlagsOf = (operation: Operation, values: FlagValues): Operation => {
+  const names = new Set(values.map(([name]) => name));
+  const flags = operation.def.flags.filter(
+    ({ name, alias }) => names.has(name) || (alias !== undefined && names.has(alias)),
+  );
+  return { ...operation, def: { ...operation.def, flags } };
+};
+
+const storedFlags = (run: Run): FlagValues =>
+  [...(mapAttr(run, "flags") ?? [])].map(([name, value]) => [String(name), value] as const);
 
 /**
  * The recorded environment with what belongs to this machine and this Guild: the Python side that was recorded may
@@ -121,14 +225,15 @@ const currentEnv = (context: Context, opData: OpData, request: RestartRequest): 
   return [...env];
 };
 
+/** Names that the run's own record of its environment left out. */
+const recordedSecrets = (run: Run): readonly string[] => {
+  const names = readAttr(run, "_env_secrets");
+  return Array.isArray(names) ? names.map(String) : [];
+};
+
 const mapAttr = (run: Run, name: string): PyMap | undefined => {
   const value = readAttr(run, name);
   return isPyMap(value) ? value : undefined;
-};
-
-const storedNames = (run: Run, attr: string): readonly string[] => {
-  const names = readAttr(run, attr);
-  return isPyList(names) ? names.map(String) : [];
 };
 
 const storedSeed = (run: Run): number | undefined => {

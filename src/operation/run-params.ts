@@ -40,11 +40,28 @@ const paramValue = (value: unknown): PyValue => {
  */
 export const restartRunParams = (stored: PyMap | undefined, given: PyMap): PyMap => {
   if (stored === undefined) return given;
-  const fresh = [...given].filter(([name, value]) => respecified.has(String(name)) && isGiven(value));
+  const fresh = [...given].filter(
+    ([name, value]) => forThisStart.has(String(name)) || (respecified.has(String(name)) && isGiven(value)),
+  );
   return new Map([...stored, ...fresh]);
 };
 
-const respecified = new Set(["gpus", "label", "tags", "force_sourcecode", "needed"]);
+/** Parameters of a batch that is started again: those given now, and what it was told of its trials where not. */
+export const restartBatchParams = (stored: PyMap | undefined, given: PyMap): PyMap => {
+  const kept = [...(stored ?? [])].filter(
+    ([name]) => reusedByBatches.has(String(name)) && !isGiven(given.get(name) ?? null),
+  );
+  return new Map([...given, ...kept]);
+};
+
+const reusedByBatches = new Set(
+  "force_flags gpus max_trials maximize minimize no_gpus opt_flags optimizer random_seed".split(" "),
+);
+
+const respecified = new Set(["gpus", "label", "tags"]);
+
+/** Said of one start: the next one does not inherit it. */
+const forThisStart = new Set(["force_sourcecode", "needed"]);
 
 const isGiven = (value: PyValue): boolean =>
   value !== null && value !== false && !(Array.isArray(value) && value.length === 0);

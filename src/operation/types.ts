@@ -36,6 +36,8 @@ export type RunPlan = {
   readonly attrs: readonly (readonly [name: string, value: PyValue])[];
   /** Undefined: nothing is copied (steps, restarts, prototypes). */
   readonly sourceCode: SourceCodeRequest | undefined;
+  /** Directory of the run whose source code, as it was snapshot, the new one gets (`--proto`). */
+  readonly prototypeDir: string | undefined;
   readonly dependencies: readonly PlannedDependency[];
   /** Null: the default patterns; an empty list: none. */
   readonly outputScalars: readonly PyValue[] | null;

@@ -1,7 +1,7 @@
 export { type AttrWarning, attrNames, parseAttrText, readAttr } from "./attributes.ts";
 export { formatComments, parseComments, parseMicros, parseTags } from "./comments.ts";
 export { createRunDir } from "./create.ts";
-export { isAbsence, replaceFile } from "./files.ts";
+export { isAbsence, readTextIfExists, replaceFile } from "./files.ts";
 export { attrPath, guildDirName, guildNames, guildPath, homeNames, protoDir } from "./layout.ts";
 export { lockState, readLock, removeLock, writeLock } from "./locks.ts";
 export {

@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, errorCode, makeDir } from "../base/index.ts";
-import { encodeFileVersion, encodeScalar } from "./event.ts";
+import { encodeFileVersion, encodeScalar } from "./encode-event.ts";
 import { encodeRecord } from "./tfrecord.ts";
 
 type WriterOptions = {

@@ -1,15 +1,15 @@
-export { findEventDirs } from "./event-dirs.ts";
+export { bytesField, doubleField, textField, varintField } from "./encode.ts";
+export { encodeFileVersion, encodeScalar, encodeSummary } from "./encode-event.ts";
+export { ScalarDecoder, type ScalarVisitor } from "./event.ts";
+export { type EventDir, findEventDirs } from "./event-dirs.ts";
 export { EventWriter } from "./event-writer.ts";
-export {
-  compileOutputScalars,
-  OutputScalars,
-  testOutputScalars,
-} from "./output-scalars.ts";
+export { compileOutputScalars, OutputScalars, testOutputScalars } from "./output-scalars.ts";
 export {
   type EventDirState,
   readEventDir,
   readScalarSummaries,
   summariesOf,
+  visitScalars,
   type Warn,
 } from "./read.ts";
 export {
@@ -20,3 +20,4 @@ export {
   scalarKey,
   scalarValue,
 } from "./summary.ts";
+export { encodeRecord } from "./tfrecord.ts";

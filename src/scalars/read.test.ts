@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Micros } from "../base/index.ts";
-import { encodeScalar } from "./event.ts";
+import { encodeScalar } from "./encode-event.ts";
 import { findEventDirs } from "./event-dirs.ts";
 import { EventWriter } from "./event-writer.ts";
 import { type EventDirState, readEventDir, readScalarSummaries, summariesOf, visitScalars } from "./read.ts";

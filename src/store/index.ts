@@ -7,6 +7,7 @@ export { extremeRun } from "./extreme-run.ts";
 export { changeLabel, type LabelChange } from "./labels.ts";
 export { markRun, unmarkRun } from "./marks.ts";
 export { opDirLabels, opSource } from "./op-display.ts";
+export { noteRestart } from "./restarted.ts";
 export type { RunFilters } from "./run-filters.ts";
 export { RunRecord } from "./run-record.ts";
 export { runScalars } from "./run-scalars.ts";

@@ -1,7 +1,15 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Env, errorCode, type RunId } from "../base/index.ts";
-import { type AttrWarning, guildNames, guildPath, homeNames, isAbsence, type Run } from "../run/index.ts";
+import {
+  type AttrWarning,
+  guildNames,
+  guildPath,
+  homeNames,
+  isAbsence,
+  protoDir,
+  type Run,
+} from "../run/index.ts";
 import { RunRecord } from "./run-record.ts";
 
 /** Where the runs of a home are. */
@@ -15,7 +23,7 @@ export const runInDir = (root: string, id: string): Run => ({ id: id as RunId, d
 
 /**
  * The runs in the directory `root`, newest first; those without a time come last. Under `GUILD_RUNS_PARENT`
- * only runs that the run of that id has links to. A run that can only be read in part is there all the same.
+ * only runs that the run of that id has links to, trials of such batches included. A run that can only be read in part is there all the same.
  */
 export const listRuns = (root: string, options: ListOptions = {}): readonly RunRecord[] => {
   const parent = options.env?.GUILD_RUNS_PARENT;
@@ -46,14 +54,19 @@ const namesIn = (dir: string): readonly string[] => {
 
 const isRun = (run: Run): boolean => existsSync(guildPath(run, guildNames.opRef));
 
-/** Runs of `root` that links in the run `parent` lead to, each once. */
+/** Runs of `root` that links in the run `parent` lead to, and the trials of those that are batches, each once. */
 const runsOfParent = (root: string, parent: string): readonly Run[] => {
-  const parentDir = join(root, parent);
+  const linked = linkedRuns(root, runInDir(root, parent));
+  const trials = linked.filter((run) => existsSync(protoDir(run))).flatMap((run) => linkedRuns(root, run));
+  return [...new Map([...linked, ...trials].map((run) => [run.id, run])).values()];
+};
+
+const linkedRuns = (root: string, { dir }: Run): readonly Run[] => {
   const realRoot = tryRealPath(root);
-  const targets = namesIn(parentDir)
-    .map((name) => tryRealPath(join(parentDir, name)))
+  const targets = namesIn(dir)
+    .map((name) => tryRealPath(join(dir, name)))
     .filter((target) => target !== undefined && dirname(target) === realRoot);
-  return [...new Set(targets)].map((target) => runInDir(root, basename(target ?? ""))).filter(isRun);
+  return targets.map((target) => runInDir(root, basename(target ?? ""))).filter(isRun);
 };
 
 const tryRealPath = (path: string): string | undefined => {

@@ -196,11 +196,6 @@ const rootDir = (context: StoreContext, { deleted, archive }: RunsRoot): string 
   if (!archive) return deleted ? trashDir(context.home) : runsDir(context.home);
   const path = resolve(context.cwd, archive);
   if (!existsSync(path)) throw new UserError(`${archive} does not exist`);
-  if (archive.toLowerCase().endsWith(".zip")) {
-    throw new UserError(`cannot read '${archive}': zip archives are not available yet`, {
-      hint: `Unpack it to a directory and use that: 'unzip ${archive} -d DIR', then '--archive DIR'.`,
-    });
-  }
   return path;
 };
 

@@ -46,15 +46,15 @@ test("what is in the way keeps its runs under another name", () => {
 test("purged and permanently deleted runs are gone", () => {
   using store = aStore("a", "b");
   deleteRuns(store.context, store.runs.slice(0, 1));
-  deletePermanently(runsIn(trashDir(store.home)));
-  deletePermanently(store.runs.slice(1));
+  deletePermanently(store.context, runsIn(trashDir(store.home)));
+  deletePermanently(store.context, store.runs.slice(1));
   expect(store.names()).toEqual([[], []]);
   expect(readdirSync(runsDir(store.home))).toEqual([]);
 });
 
 test("a run that is gone meanwhile is an error that names it", () => {
   using store = aStore("a");
-  deletePermanently(store.runs);
+  deletePermanently(store.context, store.runs);
   expect(() => deleteRuns(store.context, store.runs)).toThrow(/^cannot move run a to '/);
   expect(existsSync(join(trashDir(store.home), "a"))).toBe(false);
 });

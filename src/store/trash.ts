@@ -1,7 +1,7 @@
 import { cpSync, existsSync, lstatSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type Context, errorCode, makeDir, UserError } from "../base/index.ts";
-import type { Run } from "../run/index.ts";
+import { guildNames, guildPath, homeNames, type Run } from "../run/index.ts";
 import { runsDir, trashDir } from "./scan.ts";
 
 type TrashContext = Pick<Context, "home" | "random" | "err" | "logLevel">;
@@ -14,12 +14,39 @@ export const deleteRuns = (context: TrashContext, runs: readonly Run[]): void =>
 export const restoreRuns = (context: TrashContext, runs: readonly Run[]): void =>
   moveRuns(context, runs, runsDir(context.home));
 
-/** Removes runs from the disk for good, wherever they are. */
-export const deletePermanently = (runs: readonly Run[]): void => {
+/**
+ * Removes runs from the disk for good, wherever they are. Each is gone at one stroke: what an interrupted removal
+ * leaves is no run any more, and in guild home the next one takes it away.
+ */
+export const deletePermanently = (context: Pick<Context, "home" | "random">, runs: readonly Run[]): void => {
+  const purged = join(context.home, homeNames.trash, "purged");
   for (const run of unique(runs)) {
-    orUserError(`cannot delete run ${run.id}`, () => rmSync(run.dir, { recursive: true, force: true }));
+    orUserError(`cannot delete run ${run.id}`, () => {
+      const left = leaveList(run, join(purged, run.id), context.random);
+      if (left !== undefined) removeTree(left);
+    });
+  }
+  // Also what others left that were interrupted; those still at it find that their work is done.
+  if (existsSync(purged)) orUserError(`cannot remove '${purged}'`, () => removeTree(purged));
+};
+
+/** Takes a run from its list; gives the directory that is left to remove, undefined if the run was gone already. */
+const leaveList = (run: Run, wanted: string, random: () => number): string | undefined => {
+  const target = existsSync(wanted) ? freeName(wanted, random) : wanted;
+  try {
+    makeDir(dirname(target));
+    renameSync(run.dir, target);
+    return target;
+  } catch (error) {
+    if (lstatSync(run.dir, { throwIfNoEntry: false }) === undefined) return undefined;
+    if (errorCode(error) === undefined) throw error;
+    // On another disk, or with no right to move it: without its reference it is no run.
+    rmSync(guildPath(run, guildNames.opRef), { force: true });
+    return run.dir;
   }
 };
+
+const removeTree = (dir: string): void => rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
 
 const moveRuns = (context: TrashContext, runs: readonly Run[], targetDir: string): void => {
   for (const run of unique(runs)) {
@@ -58,11 +85,12 @@ const moveDirectory = (source: string, target: string): void => {
     renameSync(source, target);
   } catch (error) {
     if (errorCode(error) !== "EXDEV") throw error;
-    const partial = join(dirname(target), `.${basename(target)}.partial`);
-    rmSync(partial, { recursive: true, force: true });
+    // Outside the list, where it would be taken for a run.
+    const partial = join(dirname(dirname(target)), `.${basename(target)}.partial`);
+    removeTree(partial);
     cpSync(source, partial, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
     renameSync(partial, target);
-    rmSync(source, { recursive: true, force: true });
+    removeTree(source);
   }
 };
 

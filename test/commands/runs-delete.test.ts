@@ -198,7 +198,9 @@ test("runs of an archive go to the trash, or for good", async () => {
   expect(readdirSync(archive)).toEqual([".guild-nocopy"]);
   expect(await project.guild("runs", "rm", "-A", "nope")).toEqual({
     stdout: "",
-    stderr: "guild: nope does not exist\n",
+    stderr:
+      "guild: 'nope' is not a valid archive - use a path to a file/directory or specify an archive name returned by " +
+      "'guild archive --list'.\n",
     code: 1,
   });
 });

@@ -68,6 +68,27 @@ test("scalars: printed lines, own patterns, none, and event files of tensorboard
   ]);
 });
 
+test("pipeline: steps with checks, and a batch among them", async () => {
+  await using project = await anExample("pipeline");
+  const ran = await project.guild("run", "pipeline", "noise=0.01", "-y");
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toContain("INFO: [guild] 2 of 2 checks passed\n");
+  expect((await project.guild("run", "search", "-y")).code).toBe(0);
+  const rows = await compared(project, ".operation,=lr,test_loss");
+  expect(rows.map((row) => [row["operation"], row["lr"]])).toEqual([
+    ["evaluate", null],
+    ["train", 0.1],
+    ["train", 0.01],
+    ["prepare", null],
+    ["search", null],
+    ["evaluate", null],
+    ["train", 0.1],
+    ["prepare", null],
+    ["pipeline", null],
+  ]);
+  expect(Number(rows[5]?.["test_loss"])).toBeLessThan(0.001);
+});
+
 test("the project of an example stays as it was", async () => {
   await using project = await anExample("digits");
   const before = readdirSync(project.dir).sort();

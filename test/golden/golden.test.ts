@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sourceCodeDigest } from "../../src/sourcecode/index.ts";
 import { runInDir } from "../../src/store/index.ts";
 import { expectedText, type Golden, goldenId, goldenRuns, unpackGolden } from "../rig/golden.ts";
+import { lines } from "../rig/project.ts";
 
 let golden: Golden;
 beforeAll(() => {
@@ -197,4 +199,39 @@ const readDigest = (path: string): string | null => {
   if (!existsSync(path)) return null;
   const text = readFileSync(path, "utf8").split("\n")[0]?.replace(/^'|'$/g, "") ?? "";
   return text === "null" ? null : text;
+};
+
+describe.concurrent("TensorBoard is shown the runs of 0.9 as by 0.9", () => {
+  test("all scalars as CSV", async () => {
+    const { stdout, stderr, code } = await golden.guild("tensorboard", "--export-scalars", "-");
+    // 0.9 takes directories of a run as the file system has them.
+    expect(stdout.split("\r\n").sort()).toEqual(expectedText("export-scalars.csv").split(/\r?\n/).sort());
+    expect([stderr, code]).toEqual(["", 0]);
+  });
+
+  test("the log directory", async () => {
+    const runs = ["grid/1", "tbx", "images", "error"].map(goldenId);
+    const { stdout, stderr, code } = await golden.guild("tensorboard", "--test-logdir", ...runs);
+    expect([stderr, code]).toEqual(["", 0]);
+    const logDir = /^Preparing runs for TensorBoard\nInitialized log dir (.*)\n$/.exec(stdout)?.[1] ?? "";
+    try {
+      // Images stay as they are, where 0.9 makes a PNG of each.
+      const bare = (text: string) => text.replace(/(\.image\.\S+) \(\d+\)/g, "$1").split("\n").sort();
+      expect(bare(logDirText(logDir))).toEqual(bare(expectedText("tensorboard-logdir.txt")));
+    } finally {
+      rmSync(logDir, { recursive: true });
+    }
+  });
+});
+
+/** What a log directory holds, in the form of the expected output. */
+const logDirText = (root: string): string => {
+  const walk = (dir: string): readonly string[] =>
+    readdirSync(join(root, dir), { withFileTypes: true }).flatMap((entry) => {
+      const path = join(dir, entry.name);
+      if (entry.isDirectory()) return walk(path);
+      if (!entry.isSymbolicLink()) return [`${path} (${statSync(join(root, path)).size})`];
+      return [`${path} -> ${readlinkSync(join(root, path)).replace(golden.dir, "/tmp/golden")}`];
+    });
+  return lines(...walk(""));
 };

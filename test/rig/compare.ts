@@ -84,11 +84,10 @@ export const runTree = (runDir: string, home: string, project: Project): Readonl
 
 const plainName = (name: string): string => name.replace(/tfevents\.\d+\..*$/, "tfevents");
 
+type Tree = Readonly<Record<string, string>> | undefined;
+
 /** The run directories of `id` in both homes, without what differs by nature. */
-export const bothTrees = (
-  project: Project,
-  id: string,
-): { readonly ours: unknown; readonly theirs: unknown } => {
+export const bothTrees = (project: Project, id: string): { readonly ours: Tree; readonly theirs: Tree } => {
   const tree = (home: string) => {
     const dir = join(home, "runs", id);
     return existsSync(dir) ? comparable(runTree(dir, home, project)) : undefined;

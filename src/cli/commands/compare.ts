@@ -1,4 +1,4 @@
-import { type Context, errorCode, makeDir, type PyValue, UserError } from "../../base/index.ts";
+import { type Context, errorCode, type PyValue, UserError } from "../../base/index.ts";
 import type { Grid } from "../../compare/index.ts";
 import { type RunRecord, runScalars, selectRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
@@ -107,15 +107,13 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
     context.out(text);
     return;
   }
-  const { writeFileSync } = await import("node:fs");
-  const { dirname, resolve } = await import("node:path");
-  const file = resolve(context.processCwd, path);
+  const { closeSync, writeFileSync } = await import("node:fs");
+  const { openOutputFile } = await import("../output-file.ts");
+  const file = openOutputFile(context, path);
   try {
-    makeDir(dirname(file));
     writeFileSync(file, text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`error opening ${path}: ${reason}`, { cause });
+  } finally {
+    closeSync(file);
   }
   context.err(`Wrote ${count} row(s) to ${path}\n`);
 };

@@ -1,10 +1,10 @@
 import { defineCommand } from "../command.ts";
-import { runOptions } from "../run/run-options.ts";
+import { runArgs, runOptions } from "../run/run-options.ts";
 
 export default defineCommand({
   name: "run",
   help: "Run an operation.",
-  args: [{ metavar: "OPERATION" }, { metavar: "FLAG=VAL", multiple: true }],
+  args: runArgs,
   usage: "[[MODEL:]OPERATION] [FLAG=VAL...]",
   options: runOptions,
   async run(context, args, options) {

@@ -20,11 +20,12 @@ export default defineCommand({
     const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
     refuseRemote(options.remote);
+    const archive = options.archive ? await archiveDir(context, options.archive) : undefined;
     const runs = await chooseRuns(context, {
       request: {
         filters: options,
         commandPath: path,
-        root: { archive: options.archive },
+        root: { archive },
         args,
         byDefault: [":"],
       },
@@ -41,12 +42,22 @@ export default defineCommand({
     if (runs.length === 0) return 0;
     // What an archive holds is a copy: the process it names belongs to another run.
     if (!options.archive) await stopBefore(context, runs, options.yes);
-    if (options.permanent) deletePermanently(runs);
+    if (options.permanent) deletePermanently(context, runs);
     else deleteRuns(context, runs);
     context.err(`${options.permanent ? "Permanently deleted" : "Deleted"} ${runs.length} run(s)\n`);
     return 0;
   },
 });
+
+const archiveDir = async (context: Context, shown: string): Promise<string> => {
+  const { requireArchive } = await import("../../transfer/index.ts");
+  const { UserError } = await import("../../base/index.ts");
+  const { kind, path } = requireArchive(context, shown);
+  if (kind === "directory") return path;
+  throw new UserError("cannot delete runs of a zip archive", {
+    hint: `Import them and export those to keep, or use 'zip --delete ${shown}'.`,
+  });
+};
 
 /** Stops those of the runs that run here, agreed to unless `yes`. Throws `UserError` if one does not stop. */
 const stopBefore = async (context: Context, runs: readonly RunRecord[], yes: boolean): Promise<void> => {

@@ -37,16 +37,21 @@ export default defineCommand({
   async run(context, _args, options, path) {
     refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
-    const { runs, total } = await firstRuns(context, {
-      filters: options,
-      commandPath: path,
-      root: { deleted: options.deleted, archive: options.archive },
-      limit: options.json ? undefined : limitOf(options),
-    });
-    if (options.json) return printJson(context, runs, options);
-    if (runs.length < total && options.limit === undefined) noteCut(context, runs.length, total);
-    await printTable(context, runs, options);
-    return 0;
+    const list = async (inContext: Context, archive: string | undefined): Promise<number> => {
+      const { runs, total } = await firstRuns(inContext, {
+        filters: options,
+        commandPath: path,
+        root: { deleted: options.deleted, archive },
+        limit: options.json ? undefined : limitOf(options),
+      });
+      if (options.json) return printJson(inContext, runs, options);
+      if (runs.length < total && options.limit === undefined) noteCut(inContext, runs.length, total);
+      await printTable(inContext, runs, options);
+      return 0;
+    };
+    if (options.archive === undefined) return list(context, undefined);
+    const { withArchiveOption } = await import("../archive-option.ts");
+    return withArchiveOption(context, options.archive, list);
   },
 });
 

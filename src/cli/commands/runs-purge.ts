@@ -23,7 +23,7 @@ export default defineCommand({
       yes: options.yes,
     });
     if (runs.length === 0) return 0;
-    deletePermanently(runs);
+    deletePermanently(context, runs);
     context.err(`Permanently deleted ${runs.length} run(s)\n`);
     return 0;
   },

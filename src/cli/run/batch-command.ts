@@ -1,19 +1,19 @@
 import { resolve } from "node:path";
-import { type Context, shellQuote, UserError } from "../../base/index.ts";
+import { type Context, UserError } from "../../base/index.ts";
 import { batchPlan, gridTrials } from "../../batch/index.ts";
 import {
   executePrepared,
-  exitCodeOf,
+  type Performed,
   placeRun,
   preparePlan,
   preparePrototype,
   stagedText,
   stagePlan,
 } from "../../execute/index.ts";
+
 import {
   impliedBatch,
   namespaceOfPlan,
-  type Operation,
   planRun,
   type RunPlan,
   requireGridOperation,
@@ -22,49 +22,58 @@ import { encodeFlagValue, type FlagValues } from "../../values/index.ts";
 import { note } from "../output.ts";
 import { confirm } from "../prompt.ts";
 import { formatTable } from "../table.ts";
+import { batchComment } from "./edit-comment.ts";
+import { isNotNeeded } from "./needed.ts";
 import { planRequest } from "./plan-request.ts";
 import { previewText } from "./preview.ts";
+import { print, printPlan } from "./print-plan.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
-import { isInBackground, runInBackground } from "./start-run.ts";
+import { saveTrials } from "./save-trials.ts";
+import { isInBackground, nothingRan, runInBackground } from "./start-run.ts";
 
-/** Runs an operation once for each combination of its listed flag values. Gives the exit code. */
+/** Runs an operation once for each combination of its listed flag values. */
 export const runBatch = async (
   context: Context,
-  operation: Operation,
   proto: RunPlan,
-  options: RunOptions,
-): Promise<number> => {
+  { objective, options }: { readonly objective: string | undefined; readonly options: RunOptions },
+): Promise<Performed> => {
   if (impliedBatch(proto.flags) === "random") {
     throw new UserError("random search is not available in this version yet", {
       hint: "List the values to try instead: NAME=[1,2,3].",
     });
   }
-  const plan = await planBatch(context, operation, proto, options);
+  const plan = await planBatch(context, proto, objective ?? "loss", options);
   const trials = gridTrials(proto.flags, { maxTrials: options.maxTrials, randomSeed: plan.randomSeed });
   if (options.printTrials) return print(context, trialsTable(trials));
-  if (options.printCmd) return print(context, commandText(plan));
+  if (options.saveTrials !== undefined) return saveTrials(context, trials, options.saveTrials);
+  const printed = printPlan(context, plan, options);
+  if (printed !== undefined) return printed;
   const action = options.stageTrials ? "stage trials for" : options.stage ? "stage" : "run";
   const preview = previewText({ plan: proto, action, existing: undefined, trialCount: trials.length });
-  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return 0;
+  if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
+  if (options.needed && isNotNeeded(context, plan, proto)) return nothingRan;
   return startBatch(context, plan, proto, options);
 };
 
 const planBatch = async (
   context: Context,
-  operation: Operation,
   proto: RunPlan,
+  objective: string,
   options: RunOptions,
 ): Promise<RunPlan> => {
   const own = {
     ...options,
     label: options.batchLabel,
     tags: options.batchTags,
-    comment: options.batchComment,
+    comment: await batchComment(context, options),
+    editComment: false,
+    break: [],
+    breakOnError: false,
     additionalDeps: [],
     keepRun: options.keepBatch,
   };
-  const request = { ...planRequest(own, undefined, []), runParams: proto.runParams };
+  const request = { ...(await planRequest(context, own, undefined, [])), runParams: proto.runParams };
   const plan = await planRun(
     context,
     requireGridOperation(),
@@ -72,7 +81,7 @@ const planBatch = async (
     planWorld(context, terminalLog(context)),
   );
   const batch = batchPlan(plan, {
-    objective: operation.def.objective ?? "loss",
+    objective,
     maxTrials: options.maxTrials,
     stageTrials: options.stageTrials,
     keep: options.keepBatch,
@@ -85,7 +94,7 @@ const startBatch = async (
   plan: RunPlan,
   proto: RunPlan,
   options: RunOptions,
-): Promise<number> => {
+): Promise<Performed> => {
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
   if (runDir !== undefined && !options.stage && context.env.NO_WARN_RUNDIR !== "1")
@@ -100,7 +109,7 @@ const startBatch = async (
     await stagePlan(context, plan, run, how);
     await preparePrototype(context, proto, run, how);
     if (!options.quiet) context.out(stagedText(named, run, runDir !== undefined));
-    return 0;
+    return nothingRan;
   }
   const prepare = async () => {
     await preparePlan(context, plan, run, how);
@@ -108,10 +117,11 @@ const startBatch = async (
   };
   if (isInBackground(options)) return runInBackground(context, named, run, options, prepare);
   await prepare();
-  return exitCodeOf((await executePrepared(context, plan, run, how)).exitStatus);
+  return executePrepared(context, plan, run, how);
 };
 
-const trialsTable = (trials: readonly FlagValues[]): string => {
+/** `--print-trials`. */
+export const trialsTable = (trials: readonly FlagValues[]): string => {
   const columns = ["#", ...(trials[0] ?? []).map(([name]) => name)];
   const heading = Object.fromEntries(columns.map((name) => [name, name]));
   const rows = trials.map((trial, index) => ({
@@ -119,11 +129,4 @@ const trialsTable = (trials: readonly FlagValues[]): string => {
     ...Object.fromEntries(trial.map(([name, value]) => [name, encodeFlagValue(value)])),
   }));
   return formatTable([heading, ...rows], { columns });
-};
-
-const commandText = (plan: RunPlan): string => `${plan.command.map(shellQuote).join(" ")}\n`;
-
-const print = (context: Context, text: string): number => {
-  context.out(text);
-  return 0;
 };

@@ -3,6 +3,7 @@ import { runBatchTrials } from "../../batch/index.ts";
 import {
   executePrepared,
   exitCodeOf,
+  type Performed,
   type RunLog,
   removePidFile,
   terminatedStatus,
@@ -25,9 +26,16 @@ export const batchMain = async (context: Context, dir: string): Promise<number> 
     }),
     failOnTrialError: isPyMap(params) && params.get("fail_on_trial_error") === true,
   });
-  // Whoever waits for this process shall see that it was told to end.
-  if (ended.interrupted && ended.exitStatus === terminatedStatus) process.kill(process.pid, "SIGTERM");
+  endAs(ended);
   return exitCodeOf(ended.exitStatus);
+};
+
+/** Ends this process as what it ran was ended: whoever waits for it shall see that it was told to end. */
+export const endAs = (ended: Performed): void => {
+  if (!ended.interrupted || ended.exitStatus !== terminatedStatus) return;
+  // Who ran the operation still listens for a moment, and would keep the signal from us.
+  process.removeAllListeners("SIGTERM");
+  process.kill(process.pid, "SIGTERM");
 };
 
 /** Carries on with a run that was laid down by another process. Gives the exit code. */
@@ -51,10 +59,10 @@ export const runMain = async (
   }
 };
 
-const runAt = (dir: string): Run => ({ id: dir.slice(dir.lastIndexOf("/") + 1) as RunId, dir });
+export const runAt = (dir: string): Run => ({ id: dir.slice(dir.lastIndexOf("/") + 1) as RunId, dir });
 
 /** Log lines of a process that another Guild started, in the form 0.9 gives them. */
-const childLog = (context: Context): RunLog => ({
+export const childLog = (context: Context): RunLog => ({
   info: (text) => context.err(`INFO: [guild] ${text}\n`),
   warning: (text) => context.err(`WARNING: [guild] ${text}\n`),
   error: (text) => context.err(`ERROR: [guild] ${text}\n`),

@@ -8,10 +8,19 @@ import { type Operation, sourceCodeRequest } from "../../operation/index.ts";
 import { compileOutputScalars, testOutputScalars } from "../../scalars/index.ts";
 import { sourceCodeOptions, testSourceCode } from "../../sourcecode/index.ts";
 import { logWarning } from "../output.ts";
+import { flagsText } from "./flags-text.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** Width of help where there is no terminal; on one it is limited to 80. */
 const helpWidth = (context: Context): number => Math.min(context.terminal.columns ?? 80, 80) - 2;
+
+/** Whether something is asked about the operation, which then does not run. */
+export const isModeAsked = (options: RunOptions): boolean =>
+  options.helpModel ||
+  options.helpOp ||
+  options.testOutputScalars !== undefined ||
+  options.testSourcecode ||
+  options.testFlags;
 
 /** Shows what was asked about the operation instead of running it. False: nothing was asked. */
 export const showMode = async (
@@ -25,6 +34,7 @@ export const showMode = async (
   else if (options.testOutputScalars !== undefined)
     await showOutputScalars(context, operation, options.testOutputScalars);
   else if (options.testSourcecode) await showSourceCode(context, operation);
+  else if (options.testFlags) context.out(flagsText(operation.def));
   else return false;
   return true;
 };

@@ -1,4 +1,9 @@
-import type { OptionSpecs, OptionValues } from "../command.ts";
+import type { ArgSpec, OptionSpecs, OptionValues } from "../command.ts";
+
+export const runArgs: readonly ArgSpec[] = [
+  { metavar: "OPERATION" },
+  { metavar: "FLAG=VAL", multiple: true },
+];
 
 /** The options of `guild run`; their names are also those of the run attribute `run_params`. */
 export const runOptions = {

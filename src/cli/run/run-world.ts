@@ -16,13 +16,20 @@ export const terminalLog = (context: Context): RunLog => ({
 });
 
 /** What planning asks of the world: interpreters and earlier runs. */
-export const planWorld = (context: Context, log: RunLog): PlanWorld => ({
+export const planWorld = (
+  context: Context,
+  log: RunLog,
+  options: { readonly editFlags: boolean } = { editFlags: false },
+): PlanWorld => ({
   interpreters: async (requires) => {
     const pythonExe = await findInterpreter(context, { projectDir: context.cwd, requires });
     return { pythonExe, guildPythonExe: pythonExe };
   },
   dependencyRuns: (query) => findRun(context, query)?.id,
   warn: log.warning,
+  editFlags: options.editFlags
+    ? async (operation, flags) => (await import("./edit-flags.ts")).editFlags(context, operation, flags)
+    : undefined,
 });
 
 /** What carrying a plan out asks of the world. */
@@ -59,10 +66,18 @@ const importError = async (context: Context, module: string): Promise<string | u
   const python = await findInterpreter(context, { projectDir: context.cwd });
   return new Promise((done) => {
     execFile(python, ["-c", `import ${module}`], { env: { ...context.env } }, (error, _, stderr) =>
-      done(error === null ? undefined : (stderr.trim().split("\n").at(-1) ?? `cannot import ${module}`)),
+      done(error === null ? undefined : importReason(stderr, module)),
     );
   });
 };
+
+/** The last line of a traceback without the name of the exception. */
+const importReason = (traceback: string, module: string): string =>
+  traceback
+    .trim()
+    .split("\n")
+    .at(-1)
+    ?.replace(/^(?:ModuleNotFound|Import)Error: /, "") || `cannot import ${module}`;
 
 /** `metadata: {cloud: no}` in the user configuration turns it off. */
 const asksCloud = async (context: Context): Promise<boolean> => {
@@ -80,16 +95,8 @@ export const refuseUnbuilt = (options: Readonly<Record<string, unknown>>): void 
 };
 
 const unbuiltOptions: Readonly<Record<string, string>> = {
-  editComment: "--edit-comment",
-  editFlags: "--edit-flags",
-  editBatchComment: "--edit-batch-comment",
   optimizer: "--optimizer",
   optimize: "--optimize",
   optFlags: "--opt-flag",
-  proto: "--proto",
   remote: "--remote",
-  saveTrials: "--save-trials",
-  break: "--break",
-  breakOnError: "--break-on-error",
-  testFlags: "--test-flags",
 };

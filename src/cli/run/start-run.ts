@@ -4,8 +4,8 @@ import type { Context } from "../../base/index.ts";
 import {
   backgroundMessage,
   executePlan,
-  exitCodeOf,
   openPidFile,
+  type Performed,
   placeRun,
   preparePlan,
   stagedText,
@@ -18,8 +18,15 @@ import { note } from "../output.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, terminalLog } from "./run-world.ts";
 
-/** Makes the run of a plan and stages it, runs it, or starts it in the background. Gives the exit code. */
-export const startNewRun = async (context: Context, plan: RunPlan, options: RunOptions): Promise<number> => {
+/** How a command ends that had nothing to wait for. */
+export const nothingRan: Performed = { exitStatus: 0, interrupted: false };
+
+/** Makes the run of a plan and stages it, runs it, or starts it in the background. */
+export const startNewRun = async (
+  context: Context,
+  plan: RunPlan,
+  options: RunOptions,
+): Promise<Performed> => {
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
   if (runDir !== undefined && !options.stage && context.env.NO_WARN_RUNDIR !== "1") {
@@ -33,9 +40,9 @@ export const startNewRun = async (context: Context, plan: RunPlan, options: RunO
   if (options.stage) {
     await stagePlan(context, plan, run, how);
     if (!options.quiet) context.out(stagedText(plan, run, runDir !== undefined));
-    return 0;
+    return nothingRan;
   }
-  if (!isInBackground(options)) return exitCodeOf((await executePlan(context, plan, run, how)).exitStatus);
+  if (!isInBackground(options)) return executePlan(context, plan, run, how);
   return runInBackground(context, plan, run, options, () => preparePlan(context, plan, run, how));
 };
 
@@ -49,7 +56,7 @@ export const runInBackground = async (
   run: Run,
   options: RunOptions,
   prepare: () => Promise<void>,
-): Promise<number> => {
+): Promise<Performed> => {
   const pidFile = openPidFile(context, options.pidfile);
   try {
     await prepare();
@@ -63,7 +70,7 @@ export const runInBackground = async (
     pidFile,
   });
   if (!options.quiet) context.err(`${backgroundMessage(plan.opDesc, run.id, pidFile)}\n`);
-  return 0;
+  return nothingRan;
 };
 
 const stopAfterArgs = ({ stopAfter }: RunOptions): readonly string[] =>

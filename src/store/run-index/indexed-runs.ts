@@ -1,6 +1,6 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import type { Context, RunId } from "../../base/index.ts";
-import { type AttrWarning, isAbsence } from "../../run/index.ts";
+import { type AttrWarning, isAbsence, type Run } from "../../run/index.ts";
 import { RunRecord } from "../run-record.ts";
 import { findDriver } from "./driver.ts";
 import { readFacts } from "./facts.ts";
@@ -51,6 +51,26 @@ export const pickIndexedRuns = (
 };
 
 const maxAttempts = 4;
+
+/**
+ * Tells the index of a run that had ended and goes on, which it has no reason to look at. Nothing happens where there
+ * is no index.
+ */
+export const noteRun = (context: IndexContext, root: RootName, run: Run): void => {
+  const path = indexPath(context);
+  const driver = path !== undefined && existsSync(path) ? findDriver() : undefined;
+  if (driver === undefined || path === undefined) return;
+  try {
+    const file = new IndexFile(driver, path);
+    const facts = readFacts(run.dir, context.now() / 1000);
+    writeUpdates(file, [{ root, name: run.id, kind: "facts", facts }]);
+    file.close();
+  } catch (error) {
+    // One that cannot be written to would go on with what it knows: better none.
+    if (!(error instanceof IndexError)) throw error;
+    tryDelete(path);
+  }
+};
 
 const tryDelete = (path: string): void => {
   try {

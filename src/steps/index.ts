@@ -1,0 +1,2 @@
+export { runSteps, type StepsWorld } from "./run-steps.ts";
+export { type RunSpec, readWrittenStep, withModelOf } from "./step.ts";

@@ -1,0 +1,178 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import type { Context } from "../../src/base/index.ts";
+import { filteredRuns, type RunRecord } from "../../src/store/index.ts";
+import { aContext } from "../rig/a-run.ts";
+import { aProject, guildPath as guildProgram, type Project } from "../rig/project.ts";
+import { aDeletedRun, aRunDir, idOf } from "../rig/runs.ts";
+
+const preload = resolve(import.meta.dirname, "..", "rig", "kill-at.cjs");
+
+/** A project with runs a and b, and c in the trash. */
+const aStore = async (): Promise<Project> => {
+  const project = await aProject({ "guild.yml": 'train: {exec: "true", flags: {x: 1}}', "a.py": "x = 1\n" });
+  aRunDir(project, { name: "a", at: 2, attrs: { label: "old", tags: ["t"] }, scalars: { loss: [1, 0.5] } });
+  aRunDir(project, { name: "b", at: 1, files: { "model/weights.bin": "x".repeat(1000) } });
+  aDeletedRun(project, { name: "c", at: 0, attrs: { label: "gone" } });
+  return project;
+};
+
+/** The runs and deleted runs of a home as short names; all of them can be read, and the index agrees with the files. */
+const storeOf = async (home: string) => {
+  const list = async (deleted: boolean) => {
+    const read = async (index: string) => {
+      const { context, spoken } = aContext({ home, env: { SHELL: "/bin/sh", GUILD_INDEX: index } });
+      const runs = (await readRuns(context, deleted)).map(factsOf);
+      expect(spoken).toEqual({ out: "", err: "" });
+      return runs;
+    };
+    const runs = await read("never");
+    expect(await read("always")).toEqual(runs);
+    return runs;
+  };
+  return { runs: await list(false), trash: await list(true) };
+};
+
+const readRuns = (context: Context, deleted: boolean) =>
+  filteredRuns(context, { filters: {}, commandPath: "guild runs", root: { deleted } });
+
+const factsOf = (run: RunRecord) => ({
+  id: run.id,
+  operation: run.operation,
+  status: run.status.kind,
+  label: run.label,
+  tags: run.tags,
+  started: run.started,
+});
+
+type Facts = ReturnType<typeof factsOf>;
+
+const names = (runs: readonly Facts[]): string => runs.map(({ id }) => id[0]).join("");
+
+/** The kept bytes of a run that no command here changes. */
+const weights = (home: string): string => {
+  const root = [join(home, "runs"), join(home, "trash", "runs")].find((dir) =>
+    existsSync(join(dir, idOf("b"))),
+  );
+  return readFileSync(join(root ?? "", idOf("b"), "model", "weights.bin"), "utf8");
+};
+
+/**
+ * Runs `guild args` on copies of a store and kills it at its first change to the file system, at its second, and so on
+ * until it comes to its end. After each, `check` looks at the store.
+ */
+const killEverywhere = async (
+  args: readonly string[],
+  check: (home: string, project: Project) => Promise<void>,
+): Promise<number> => {
+  await using project = await aStore();
+  let isDone = false;
+  let next = 1;
+  const worker = async () => {
+    while (!isDone) {
+      const at = next++;
+      const dir = mkdtempSync(join(tmpdir(), "guild-killed-"));
+      try {
+        const home = join(dir, "home");
+        const log = join(dir, "killed-at");
+        cpSync(project.home, home, { recursive: true });
+        const env = { GUILD_HOME: home, KILL_AT: String(at), KILL_LOG: log, GUILD_INDEX: "never" };
+        const { code, stderr } = await project.call(
+          [process.execPath, "--require", preload, guildProgram, ...args],
+          { env },
+        );
+        if (!existsSync(log)) {
+          expect({ code, stderr }).toMatchObject({ code: 0 });
+          isDone = true;
+        }
+        try {
+          await check(home, project);
+        } catch (error) {
+          const where = existsSync(log) ? readFileSync(log, "utf8") : "its end";
+          throw new Error(`after 'guild ${args.join(" ")}' was killed at ${where}`, { cause: error });
+        }
+      } finally {
+        rmSync(dir, { recursive: true, force: true });
+      }
+    }
+  };
+  await Promise.all([worker(), worker(), worker()]);
+  return next;
+};
+
+const expectKept = (home: string) => {
+  expect(weights(home)).toBe("x".repeat(1000));
+};
+
+const again = async (project: Project, home: string, ...args: readonly string[]) =>
+  expect(await project.guildWith({ env: { GUILD_HOME: home } }, ...args)).toMatchObject({ code: 0 });
+
+test("a run that is killed while it is made is shown as what it is", async () => {
+  const kills = await killEverywhere(["run", "train", "x=2", "-y"], async (home, project) => {
+    const { runs, trash } = await storeOf(home);
+    expect(names(trash)).toBe("c");
+    expect(names(runs.slice(-2))).toBe("ab");
+    expectKept(home);
+    const made = runs.slice(0, -2);
+    expect(made.length).toBeLessThanOrEqual(1);
+    for (const run of made) {
+      expect(run.operation).toBe("train");
+      expect(["pending", "error", "completed"]).toContain(run.status);
+      // Killed before it was known what to run.
+      if (!existsSync(join(home, "runs", run.id, ".guild", "attrs", "op"))) continue;
+      await again(project, home, "run", "--restart", run.id, "-y");
+      const [restarted] = (await storeOf(home)).runs;
+      expect(restarted).toMatchObject({ id: run.id, status: "completed", label: "x=2" });
+    }
+  });
+  expect(kills).toBeGreaterThan(30);
+}, 600_000);
+
+test("a label is the old one or the new one, whenever labelling is killed", async () => {
+  await killEverywhere(["label", ":", "--set", "new", "-y"], async (home, project) => {
+    const { runs } = await storeOf(home);
+    expect(names(runs)).toBe("ab");
+    expect(["old", "new"]).toContain(runs[0]?.label);
+    expect(["", "new"]).toContain(runs[1]?.label);
+    await again(project, home, "label", ":", "--set", "new", "-y");
+    expect((await storeOf(home)).runs.map(({ label }) => label)).toEqual(["new", "new"]);
+    expect(
+      readdirSync(join(home, "runs", idOf("a"), ".guild", "attrs")).filter((name) => name.startsWith(".")),
+    ).toEqual([]);
+  });
+}, 600_000);
+
+test("a run is in the list or in the trash, whenever its deletion is killed", async () => {
+  await killEverywhere(["runs", "rm", "-y"], async (home, project) => {
+    const { runs, trash } = await storeOf(home);
+    expect([...names(runs), ...names(trash)].sort().join("")).toBe("abc");
+    expectKept(home);
+    await again(project, home, "runs", "rm", "-y");
+    expect(names((await storeOf(home)).trash)).toBe("abc");
+  });
+}, 600_000);
+
+test("a run is in the list or in the trash, whenever it is restored", async () => {
+  await killEverywhere(["runs", "restore", "-y"], async (home, project) => {
+    const { runs, trash } = await storeOf(home);
+    expect([...names(runs), ...names(trash)].sort().join("")).toBe("abc");
+    await again(project, home, "runs", "restore", "-y");
+    expect(names((await storeOf(home)).runs)).toBe("abc");
+  });
+}, 600_000);
+
+test("a run is whole or gone, whenever it is deleted for good", async () => {
+  await killEverywhere(["runs", "rm", "--permanent", "-y"], async (home, project) => {
+    const { runs, trash } = await storeOf(home);
+    expect(names(trash)).toBe("c");
+    for (const run of runs) {
+      expect(run).toMatchObject({ status: "completed", label: run.id.startsWith("a") ? "old" : "" });
+    }
+    if (names(runs).includes("b")) expectKept(home);
+    await again(project, home, "runs", "rm", "--permanent", "-y");
+    expect(names((await storeOf(home)).runs)).toBe("");
+    expect(readdirSync(home).sort()).toEqual(["cache", "runs", "trash"]);
+  });
+}, 600_000);
