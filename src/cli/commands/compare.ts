@@ -1,3 +1,4 @@
+import { closeSync, writeFileSync } from "node:fs";
 import { type Context, errorCode, type PyValue, UserError } from "../../base/index.ts";
 import type { Grid } from "../../compare/index.ts";
 import { type RunRecord, runScalars, selectRuns } from "../../store/index.ts";
@@ -107,7 +108,6 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
     context.out(text);
     return;
   }
-  const { closeSync, writeFileSync } = await import("node:fs");
   const { openOutputFile } = await import("../output-file.ts");
   const file = openOutputFile(context, path);
   try {

@@ -1,3 +1,5 @@
+import { closeSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Context } from "../../base/index.ts";
 import type { RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
@@ -94,7 +96,6 @@ const tensorBoardOptions = async (
 
 /** The runs whose ids a file lists; those that are gone are left out, and a file that is gone lists none. */
 const listedRuns = async (context: Context, file: string): Promise<readonly RunRecord[]> => {
-  const { resolve } = await import("node:path");
   const { readTextIfExists } = await import("../../run/index.ts");
   const { listRuns, runsDir } = await import("../../store/index.ts");
   const ids = (readTextIfExists(resolve(context.processCwd, file)) ?? "").split(/\s+/);
@@ -109,7 +110,6 @@ const exportScalars = async (context: Context, path: string, runs: readonly RunR
     exportTo(runs, context.out, warn);
     return 0;
   }
-  const { closeSync, writeFileSync } = await import("node:fs");
   const { openOutputFile } = await import("../output-file.ts");
   const file = openOutputFile(context, path);
   try {
