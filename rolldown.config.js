@@ -94,6 +94,8 @@ export default defineConfig({
     dir: "dist",
     cleanDir: true,
     format: "cjs",
+    // Code that starts from the cache knows no `import()`: what is loaded late is required.
+    dynamicImportInCjs: false,
     minify: true,
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
