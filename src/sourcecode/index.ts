@@ -1,6 +1,5 @@
 export { copySourceCode } from "./copy.ts";
 export { sourceCodeDigest } from "./digest.ts";
-
 export { vcsCommit } from "./git.ts";
 export { copyPrototypeSourceCode, removeSourceCode } from "./run-source.ts";
 export { sourceCodeOptions } from "./settings.ts";

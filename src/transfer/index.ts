@@ -1,4 +1,4 @@
-export { type Archive, requireArchive, withArchiveDir } from "./archive-root.ts";
+export { requireArchive, withArchiveDir } from "./archive-root.ts";
 export { checkLocation, exportRuns } from "./export-runs.ts";
 export { importRuns } from "./import-runs.ts";
-export type { TransferLog, TransferOptions } from "./types.ts";
+export type { TransferLog } from "./types.ts";
