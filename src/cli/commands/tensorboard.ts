@@ -1,6 +1,6 @@
 import { closeSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Context } from "../../base/index.ts";
+import { type Context, textRepr, UserError } from "../../base/index.ts";
 import type { RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
@@ -47,7 +47,6 @@ export default defineCommand({
     ...allFilters,
   },
   async run(context, args, options, path) {
-    const { UserError } = await import("../../base/index.ts");
     const listRuns = async (): Promise<readonly RunRecord[]> => {
       if (options.runsInfile) return listedRuns(context, options.runsInfile);
       const { selectRuns } = await import("../../store/index.ts");
@@ -84,7 +83,6 @@ const shortestInterval = 5;
 const tensorBoardOptions = async (
   given: readonly string[],
 ): Promise<readonly (readonly [name: string, value: string])[]> => {
-  const { textRepr, UserError } = await import("../../base/index.ts");
   return given.map((text) => {
     const split = text.indexOf("=");
     if (split < 0) {
