@@ -16,6 +16,7 @@ import {
   runOnce,
   type Subject,
 } from "./measure.ts";
+import { scalars } from "./scalars.ts";
 
 const repo = resolve(import.meta.dirname, "..");
 const guild = join(repo, "bin", "guild");
@@ -235,6 +236,7 @@ const parts = {
   manyRuns,
   snapshot,
   guildfile: () => largeGuildfile(ours, root),
+  scalars: () => scalars(ours, root, python),
 };
 const wanted = process.argv.slice(2);
 try {
