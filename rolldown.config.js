@@ -23,12 +23,12 @@ const contents = {
   runs: [
     "cli/(?:commands/runs-list|run-rows)",
     "store/(?:select|scan|op-display|status-text|run-record|index-pays|known-facts)",
-    "run/(?:attributes|comments|files|layout|locks|opref|processes|status)",
+    "run/(?:attributes|comments|files|layout|locks|namespace|opref|processes|status)",
   ],
   project: [
     "cli/(?:commands/operations|project)",
     "guildfile/(?:load|parse|(?:model|op|resource|flag)-defs|coerce|items|extend|section-include)",
-    "guildfile/(?:optimizers|params|attributes|select-files|faults|report|op-spec)",
+    "guildfile/(?:optimizers|params|attributes|attribute-table|select-files|faults|report|op-spec)",
     "values/flag-def",
   ],
   // Commands that write.
@@ -42,6 +42,7 @@ const contents = {
   python: [
     "python-env/(?:find-interpreter|interpreter-facts|version|distributions)",
     "operation/(?:import/(?!python)[\\w-]+|dependency-flags)",
+    "values/config-file/(?:apply-values|config-format|ini|types|yaml-edit)",
   ],
   stop: ["execute/(?:stop|process-tree|exit-status)"],
   run: [
@@ -93,6 +94,8 @@ export default defineConfig({
     dir: "dist",
     cleanDir: true,
     format: "cjs",
+    // Code that starts from the cache knows no `import()`: what is loaded late is required.
+    dynamicImportInCjs: false,
     minify: true,
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",

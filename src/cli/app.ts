@@ -15,6 +15,11 @@ export const runApp = async (argv: readonly string[]): Promise<number> => {
   // An error in a callback, which no `await` leads to.
   process.on("uncaughtException", (error) => process.exit(fail(error)));
   try {
+    if (env._GUILD_COMPLETE) {
+      const { completionAnswer } = await import("./completion/answer.ts");
+      writeOut(await completionAnswer(env));
+      return 0;
+    }
     return await dispatch(argv, { env, out: writeOut, terminal: makeTerminal(env) }, async (options) => {
       debug ||= options.debug;
       const { makeContext } = await import("./make-context.ts");

@@ -47,7 +47,7 @@ export const commonFilters = {
   },
 } as const satisfies OptionSpecs;
 
-const statusFilters = {
+export const statusFilters = {
   statusRunning: { flags: "-Sr, --running / --not-running", help: "Filter runs that are still running." },
   statusCompleted: { flags: "-Sc, --completed / --not-completed", help: "Filter completed runs." },
   statusError: { flags: "-Se, --error / --not-error", help: "Filter runs that exited with an error." },

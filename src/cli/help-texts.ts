@@ -16,6 +16,15 @@ export const helpText = (command: Command): string => {
 
 /** By the name of the command. */
 const descriptions: Readonly<Record<string, string>> = {
+  archive: `Moves runs to the archive \`NAME\`, which keeps them in the Guild home but out of its lists. \`--copy\` leaves the runs
+where they are, too. \`--create\` makes the archive if there is none of that name, and \`--list\` shows those there are.
+
+Use \`\`guild runs list --archive NAME\`\` to see the runs of an archive and \`\`guild import NAME\`\` to bring them back.
+
+${specifyRuns(allRuns)}
+
+${allFilterSections}`,
+
   cat: `\`--path\` names a file in the run directory or, with \`--sourcecode\`, in the source code of the run.
 \`--output\` shows what the run printed.
 
@@ -96,6 +105,9 @@ Deleted runs can be brought back with \`\`guild runs restore\`\`, unless they ar
 ${specifyRuns(allRuns)}
 
 ${allFilterSections}`,
+
+  completion: `Prints the script that completes commands, options, operations, flags, runs and files when you press Tab.
+\`--install\` writes it beside your Guild configuration and adds a line to the file that your shell reads when it starts.`,
 
   diff: `Compares the run directories of two runs, or a part of them that is chosen by an option. Without \`RUN\` the two
 newest runs that match the filters are compared, the older one first.
@@ -192,6 +204,18 @@ ${allFilterSections}`,
 \`--clear\` takes the mark away.
 
 ${specifyRun("Without `RUN` the newest unmarked run is marked. With `--clear` all marked runs are taken.")}
+
+${allFilterSections}`,
+
+  merge: `Copies the source code of a run, and the project files it depended on, back to the project in the current
+directory: what the run was made from is again what you work on. \`--all\` copies its other files, too.
+
+The run must come from the project in the current directory. Use \`--target-dir\` for any other directory.
+
+No work is lost: a merge that would replace files is refused, unless git has each of them as it is. \`--no-replace\`
+does not ask git, and \`--replace\` replaces what there is. \`--preview\` shows what would be copied and what not.
+
+${specifyRun(latestRun)}
 
 ${allFilterSections}`,
 
@@ -340,4 +364,13 @@ ${allFilterSections}`,
 
   inspect: `\`PATH\` is a checkpoint, whose name usually ends in \`\`.ckpt\`\`, or a serialized graph, whose name ends in
 \`\`.pb\`\`. TensorFlow must be installed in the Python environment of the project.`,
+
+  watch: `Prints what a run prints, until it ends or you press Ctrl-C, which leaves the run alone. Of a run that has ended
+all output is shown. Without \`RUN\` the newest run that is running is watched.
+
+\`--pid\` finds the run by its process: by its ID, or by a file that holds it. It is used alone.
+
+${specifyRun("Without `RUN` the newest run that is running is watched.")}
+
+${filterSections}`,
 };

@@ -124,7 +124,7 @@ const protoInfo = (proto: RunRecord | undefined, context: Pick<Context, "userHom
       ]);
 
 /** Attributes that Guild does not know, sorted by name; private ones begin with `_`. */
-const customAttrs = (run: RunRecord, includePrivate: boolean): ReadonlyMap<string, PyValue> => {
+export const customAttrs = (run: RunRecord, includePrivate: boolean): ReadonlyMap<string, PyValue> => {
   const attrs = new Map<string, PyValue>();
   for (const name of attrNames(run)) {
     const isShown = !coreAttrs.has(name) && name !== opdefAttrs && !shownApart.has(name);

@@ -83,7 +83,7 @@ export const runDetails = (
   ]);
 
 /** The arguments of a command, those empty or with a space in double quotes. Not for a shell to read. */
-const commandText = (cmd: PyValue | undefined): string =>
+export const commandText = (cmd: PyValue | undefined): string =>
   isPyList(cmd)
     ? cmd
         .map(pyStr)

@@ -53,11 +53,13 @@ const unbuilt = (name: string, summary: string, commands: readonly UnbuiltEntry[
   commands,
 });
 
+const loadArchive: CommandLoader = () => import("./commands/archive.ts");
 const loadComment: CommandLoader = () => import("./commands/comment.ts");
 const loadDiff: CommandLoader = () => import("./commands/diff.ts");
 const loadExport: CommandLoader = () => import("./commands/export.ts");
 const loadImport: CommandLoader = () => import("./commands/import.ts");
 const loadLabel: CommandLoader = () => import("./commands/label.ts");
+const loadMerge: CommandLoader = () => import("./commands/merge.ts");
 const loadMark: CommandLoader = () => import("./commands/mark.ts");
 const loadRunsList: CommandLoader = () => import("./commands/runs-list.ts");
 const loadStop: CommandLoader = () => import("./commands/stop.ts");
@@ -65,7 +67,7 @@ const loadTag: CommandLoader = () => import("./commands/tag.ts");
 
 /** Subcommands of `guild runs`, in the order help lists them. */
 const runsCommands: readonly Entry[] = [
-  unbuilt("archive", "Archive one or more runs."),
+  built("archive", "Archive one or more runs.", loadArchive),
   built("comment", "Add or remove run comments.", loadComment),
   built("delete, rm", "Delete one or more runs.", () => import("./commands/runs-delete.ts")),
   built("diff", "Diff two runs.", loadDiff),
@@ -75,7 +77,7 @@ const runsCommands: readonly Entry[] = [
   built("label", "Set run labels.", loadLabel),
   built("list", "List runs.", loadRunsList),
   built("mark", "Mark a run.", loadMark),
-  unbuilt("merge", "Copy run files to a project directory."),
+  built("merge", "Copy run files to a project directory.", loadMerge),
   unbuilt("publish", "Publish one or more runs."),
   unbuilt("pull", "Copy one or more runs from a remote location."),
   built("purge", "Permanentaly delete one or more deleted runs.", () => import("./commands/runs-purge.ts")),
@@ -93,21 +95,31 @@ const serviceCommands = (what: string): readonly UnbuiltEntry[] => [
 
 /** All commands of `guild`, in the order help lists them. */
 export const commandTree: readonly Entry[] = [
-  unbuilt("api", "CLI based API calls.", [
-    unbuilt("compare", "Show comparison matric as JSON."),
-    unbuilt("help-op", "Shows help info for an operation as JSON."),
-    unbuilt("merge", "Provides merge support."),
-    unbuilt("ops", "Show operations as JSON."),
-    unbuilt("runs", "Show runs as JSON."),
-    unbuilt("serve", "Serve runs and operations as JSON."),
-  ]),
-  unbuilt("archive", "Archive one or more runs."),
+  {
+    kind: "group",
+    name: "api",
+    summary: "CLI based API calls.",
+    help: "These commands are for programs. What they print may change.",
+    commands: [
+      built("compare", "Show comparison matric as JSON.", () => import("./commands/api-compare.ts")),
+      built(
+        "help-op",
+        "Shows help info for an operation as JSON.",
+        () => import("./commands/api-help-op.ts"),
+      ),
+      built("merge", "Provides merge support.", () => import("./commands/api-merge.ts")),
+      built("ops", "Show operations as JSON.", () => import("./commands/api-ops.ts")),
+      built("runs", "Show runs as JSON.", () => import("./commands/api-runs.ts")),
+      unbuilt("serve", "Serve runs and operations as JSON."),
+    ],
+  },
+  built("archive", "Archive one or more runs.", loadArchive),
   internal("batch-main", "Run the trials of a batch.", () => import("./commands/batch-main.ts")),
   built("cat", "Show contents of a run file.", () => import("./commands/cat.ts")),
   built("check", "Check the Guild setup.", () => import("./commands/check.ts")),
   built("comment", "Add or remove run comments.", loadComment),
   built("compare", "Compare run results.", () => import("./commands/compare.ts")),
-  unbuilt("completion", "Generate command completion script."),
+  built("completion", "Generate command completion script.", () => import("./commands/completion.ts")),
   built("diff", "Diff two runs.", loadDiff),
   built("download", "Download a file resource.", () => import("./commands/download.ts")),
   built("export", "Export one or more runs.", loadExport),
@@ -118,7 +130,7 @@ export const commandTree: readonly Entry[] = [
   built("label", "Set run labels.", loadLabel),
   built("ls", "List run files.", () => import("./commands/ls.ts")),
   built("mark", "Mark a run.", loadMark),
-  unbuilt("merge", "Copy run files to a project directory."),
+  built("merge", "Copy run files to a project directory.", loadMerge),
   built("models", "Show available models.", () => import("./commands/models.ts")),
   built("open", "Open a run path or output.", () => import("./commands/open.ts")),
   built("operations, ops", "Show model operations.", () => import("./commands/operations.ts")),
@@ -176,5 +188,5 @@ export const commandTree: readonly Entry[] = [
   },
   unbuilt("uninstall", "Uninstall one or more packages."),
   unbuilt("view", "Visualize runs in a local web application."),
-  unbuilt("watch", "Watch run output."),
+  built("watch", "Watch run output.", () => import("./commands/watch.ts")),
 ];

@@ -21,4 +21,6 @@ export type { RunLog } from "./log.ts";
 export type { Performed } from "./perform.ts";
 export { placeRun } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
+
 export { stopRuns } from "./stop.ts";
+export { watchOutput } from "./watch-output.ts";

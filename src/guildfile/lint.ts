@@ -101,9 +101,9 @@ const lintSourceCode = (value: PyValue | undefined, owner: string, report: Repor
 const lintRequirement = (item: PyValue, owner: string, report: Report): void => {
   if (!isPyMap(item)) return;
   const what = `a requirement of ${owner}`;
-  if (item.has("resource")) return unknownAttributes(item, referenceAttributes, what, report);
-  if (item.has("sources")) return lintResource(item, what, report);
-  unknownAttributes(item, sourceAttributes, what, report);
+  if (item.has("resource")) unknownAttributes(item, referenceAttributes, what, report);
+  else if (item.has("sources")) lintResource(item, what, report);
+  else unknownAttributes(item, sourceAttributes, what, report);
 };
 
 const lintResource = (value: PyValue, what: string, report: Report): void => {

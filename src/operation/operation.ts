@@ -75,13 +75,7 @@ export const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpD
   const isPython = isPythonOperation(def);
   return {
     def,
-    opRef: {
-      pkgType: "guildfile",
-      pkgName: guildfile.path,
-      pkgVersion: fileVersion(guildfile.path),
-      modelName: model.name,
-      opName: def.name,
-    },
+    opRef: operationRef(guildfile, model, def),
     opDesc: name,
     opSpec: name,
     projectDir: guildfile.dir,
@@ -93,6 +87,15 @@ export const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpD
     isScript: false,
   };
 };
+
+/** The identity of an operation of a project. */
+export const operationRef = (guildfile: Guildfile, model: ModelDef, { name }: OpDef): OpRef => ({
+  pkgType: "guildfile",
+  pkgName: guildfile.path,
+  pkgVersion: fileVersion(guildfile.path),
+  modelName: model.name,
+  opName: name,
+});
 
 const proxyOperation = (context: Pick<Context, "cwd">, spec: string): Operation | undefined => {
   if (spec === "+") return requireGridOperation();

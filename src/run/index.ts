@@ -12,7 +12,7 @@ export {
   parseManifest,
   readManifest,
 } from "./manifest.ts";
-export { clearPending, clearStaged, isPending, isStaged, markPending, markStaged } from "./markers.ts";
+export { clearPending, isPending, isStaged, markPending, markStaged } from "./markers.ts";
 export { isInNamespace, namespaceAttr, parseNamespace } from "./namespace.ts";
 export { batchName, formatOpRef, opRefName, opRefSpec, parseOpRef, readOpRef, writeOpRef } from "./opref.ts";
 export {

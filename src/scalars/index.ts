@@ -18,5 +18,6 @@ export {
   type ScalarSummary,
   scalarKey,
   scalarValue,
+  summarize,
 } from "./summary.ts";
 export { encodeRecord } from "./tfrecord.ts";

@@ -70,6 +70,28 @@ export const vcsCommit = async (
   return { commit: `git:${sha}${status.text === "" ? "" : "*"}`, warnings: [] };
 };
 
+/** What git says of files below a directory: which of them it would lose if they were written over, or that it has no say. */
+export type GitUnsaved =
+  | { readonly kind: "unsaved"; readonly paths: readonly string[] }
+  | { readonly kind: "no-git" };
+
+/** Those of `paths`, relative to `dir`, that git does not know or that have changes beyond what is staged. */
+export const gitUnsaved = async (
+  context: GitContext,
+  dir: string,
+  paths: readonly string[],
+  { program = "git" }: GitOptions = {},
+): Promise<GitUnsaved> => {
+  if (!isInWorkTree(context, dir)) return { kind: "no-git" };
+  const list = (...options: readonly string[]) =>
+    runGit(context, program, dir, ["--no-optional-locks", "ls-files", "-z", ...options]);
+  const [known, changed] = await Promise.all([list(), list("--modified")]);
+  if (known.kind !== "done" || changed.kind !== "done") return { kind: "no-git" };
+  const saved = new Set(known.text.split("\0"));
+  for (const path of changed.text.split("\0")) saved.delete(path);
+  return { kind: "unsaved", paths: paths.filter((path) => !saved.has(path)) };
+};
+
 const noCommit: VcsCommit = { commit: undefined, warnings: [] };
 
 const failedCommit = ({ status, text }: { readonly status: number; readonly text: string }): VcsCommit => ({

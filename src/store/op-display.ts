@@ -10,7 +10,7 @@ const labelLength = 28;
 type Place = Pick<Context, "cwd" | "userHome">;
 
 /** The directory an operation is defined in; undefined for packages, built-ins and functions. */
-const opDir = (run: RunRecord): string | undefined => {
+export const opDir = (run: RunRecord): string | undefined => {
   const opRef = (run.proto ?? run).opRef;
   switch (opRef?.pkgType) {
     case "guildfile":

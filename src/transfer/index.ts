@@ -1,4 +1,24 @@
-export { type Archive, requireArchive, withArchiveDir } from "./archive-root.ts";
+export { requireArchive, withArchiveDir } from "./archive-root.ts";
+export { archiveRuns } from "./archive-runs.ts";
 export { checkLocation, exportRuns } from "./export-runs.ts";
 export { importRuns } from "./import-runs.ts";
-export type { TransferLog, TransferOptions } from "./types.ts";
+export {
+  copyMerged,
+  filesInTheWay,
+  type InTheWay,
+  requireOwnProject,
+} from "./merge/merge.ts";
+export {
+  type MergeFile,
+  type MergeFileType,
+  type MergePlan,
+  planMerge,
+  type SkipReason,
+} from "./merge/plan.ts";
+export {
+  createNamedArchive,
+  findNamedArchive,
+  type NamedArchive,
+  namedArchives,
+} from "./named-archives.ts";
+export type { TransferLog } from "./types.ts";

@@ -42,8 +42,9 @@ export const protoCommand = async (
       ? await planLike(context, run, assigns, options)
       : await planOther(context, run, operation, opSpec, assigns, options);
   const plan = inSameNamespace(planned, run, options);
-  if (batched === undefined && impliedBatch(plan.flags) === undefined)
-    return runSingle(context, plan, options);
+  if (batched === undefined && impliedBatch(plan.flags) === undefined) {
+    return runSingle(context, plan, options, opSpec === undefined ? run : undefined);
+  }
   const objective = readAttr(named, "objective");
   return runBatch(context, plan, {
     objective: typeof objective === "string" ? objective : operation?.def.objective,
