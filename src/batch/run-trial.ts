@@ -42,6 +42,8 @@ export const runTrial = async (
       return { exitStatus: 0, interrupted: false };
     }
     const ended = await executeAgain(context, { ...plan, env: [...plan.env, ...env] }, run, world.execute);
+    // What ended the batch with it is told of once.
+    if (ended.interrupted) return ended;
     if (wasTerminated(ended.exitStatus)) log.info(`Trial ${run.id} was terminated`);
     else if (ended.exitStatus !== 0) {
       log.error(`Trial ${run.id} exited with an error (${ended.exitStatus}) - see log for details`);
