@@ -94,6 +94,8 @@ export default defineConfig({
     dir: "dist",
     cleanDir: true,
     format: "cjs",
+    // Code from the cache cannot `import()`: a module of Node is required instead.
+    dynamicImportInCjs: false,
     minify: true,
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
