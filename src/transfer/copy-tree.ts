@@ -93,7 +93,7 @@ const copyChecked = async (source: string, target: string, copy: TreeCopy): Prom
 };
 
 /** Whether two files have the same bytes. */
-export const isSame = async (a: string, b: string): Promise<boolean> => {
+const isSame = async (a: string, b: string): Promise<boolean> => {
   const others = createReadStream(b, { highWaterMark: blockBytes })[Symbol.asyncIterator]();
   for await (const block of createReadStream(a, { highWaterMark: blockBytes })) {
     const other = await others.next();

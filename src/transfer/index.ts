@@ -1,4 +1,4 @@
-export { type Archive, requireArchive, withArchiveDir } from "./archive-root.ts";
+export { requireArchive, withArchiveDir } from "./archive-root.ts";
 export { archiveRuns } from "./archive-runs.ts";
 export { checkLocation, exportRuns } from "./export-runs.ts";
 export { importRuns } from "./import-runs.ts";
@@ -12,9 +12,7 @@ export {
   type MergeFile,
   type MergeFileType,
   type MergePlan,
-  type MergeRules,
   planMerge,
-  type SkippedFile,
   type SkipReason,
 } from "./merge/plan.ts";
 export {
@@ -23,4 +21,4 @@ export {
   type NamedArchive,
   namedArchives,
 } from "./named-archives.ts";
-export type { TransferLog, TransferOptions } from "./types.ts";
+export type { TransferLog } from "./types.ts";

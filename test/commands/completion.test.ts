@@ -82,7 +82,10 @@ test("zsh and fish show runs with their labels and flags with what they mean", a
   expect(await offers(project, "guild run train l", "fish")).toEqual([
     "plain,lr=\tLearning rate (default is 0.1)",
   ]);
-  expect(await offers(project, "guild run train @", "fish")).toEqual(["plain,@batch.csv", "plain,@guild.yml"]);
+  expect(await offers(project, "guild run train @", "fish")).toEqual([
+    "plain,@batch.csv",
+    "plain,@guild.yml",
+  ]);
 });
 
 test("the script works in bash", async () => {

@@ -29,7 +29,7 @@ export type MergeFile = {
   readonly targetPath: string;
 };
 
-export type SkippedFile = MergeFile & { readonly reason: SkipReason };
+type SkippedFile = MergeFile & { readonly reason: SkipReason };
 
 export type MergePlan = { readonly toCopy: readonly MergeFile[]; readonly toSkip: readonly SkippedFile[] };
 
