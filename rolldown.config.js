@@ -50,7 +50,8 @@ const contents = {
     "(?:dependencies|sourcecode|operation|values|python-env|execute|execute/metadata)/(?!download)[\\w-]+",
     "dependencies/archive/types",
     "guildfile/(?:flag-help|op-help|definition-list|find-operation)",
-    "batch/(?:batch-plan|py-random|grid)",
+    "batch/(?:batch-(?:plan|record|files)|csv|flag-encoder|grid|(?:numpy|py)-random|power-of-ten|random-trials)",
+    "batch/(?:space|trial-table|twister)",
     "base/py-resub",
     "store/trash",
     "scalars/(?:output-scalars|output-line|default-patterns|event-writer)",
@@ -94,7 +95,7 @@ export default defineConfig({
     dir: "dist",
     cleanDir: true,
     format: "cjs",
-    // Code from the cache cannot `import()`: a module of Node is required instead.
+    // Code that starts from the cache knows no `import()`: what is loaded late is required.
     dynamicImportInCjs: false,
     minify: true,
     entryFileNames: "[name].cjs",

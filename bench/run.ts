@@ -5,6 +5,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { batches } from "./batches.ts";
 import { largeGuildfile } from "./guildfile.ts";
 import {
   type Cost,
@@ -16,6 +17,8 @@ import {
   runOnce,
   type Subject,
 } from "./measure.ts";
+import { scalars } from "./scalars.ts";
+import { search } from "./search.ts";
 
 const repo = resolve(import.meta.dirname, "..");
 const guild = join(repo, "bin", "guild");
@@ -241,12 +244,17 @@ const parts = {
   manyRuns,
   snapshot,
   guildfile: () => largeGuildfile(ours, root),
+  batches: () => batches(ours, theirs, root),
+  scalars: () => scalars(ours, root, python),
 };
+/** What takes minutes and needs no other program to compare with: only by name. */
+const byHand = { search };
 const wanted = process.argv.slice(2);
 try {
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) part();
   }
+  for (const [name, part] of Object.entries(byHand)) if (wanted.includes(name)) part();
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -19,6 +19,7 @@ const rooms = [
   "sourcecode",
   "execute",
   "batch",
+  "queue",
   "steps",
   "compare",
   "transfer",

@@ -6,6 +6,9 @@ export const floatRepr = (value: number): string => {
   if (Number.isNaN(value)) return "nan";
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
   if (!Number.isFinite(value)) return `${sign}inf`;
+  const size = Math.abs(value);
+  // Where JavaScript writes no exponent either, both write the same digits.
+  if (size >= 1e-4 && size < 1e16) return `${sign}${size}${Number.isInteger(size) ? ".0" : ""}`;
   const { digits, exponent } = shortestDecimal(Math.abs(value));
   if (exponent < -4 || exponent >= 16) return sign + scientific(digits, exponent);
   return sign + positional(digits, exponent);

@@ -10,7 +10,7 @@ test("every combination is a trial and the last flag varies fastest", () => {
     ["b", "x"],
     ["c", [true, false]],
   ] as const;
-  expect(gridTrials(flags, all).map((trial) => trial.map(([, value]) => value))).toEqual([
+  expect(gridTrials([flags], all).map((trial) => trial.map(([, value]) => value))).toEqual([
     [1, "x", true],
     [1, "x", false],
     [2, "x", true],
@@ -19,13 +19,13 @@ test("every combination is a trial and the last flag varies fastest", () => {
 });
 
 test("an empty list gives no trials and no flags give one", () => {
-  expect(gridTrials([["a", []]], all)).toEqual([]);
-  expect(gridTrials([], all)).toEqual([[]]);
+  expect(gridTrials([[["a", []]]], all)).toEqual([]);
+  expect(gridTrials([[]], all)).toEqual([[]]);
 });
 
 test("a limit keeps the trials that the seed chooses, in their original order", () => {
   const flags = [["a", Array.from({ length: 10 }, (_, index) => index)]] as const;
-  const chosen = gridTrials(flags, { maxTrials: 3, randomSeed: 1 }).map(([pair]) => pair?.[1]);
+  const chosen = gridTrials([flags], { maxTrials: 3, randomSeed: 1 }).map(([pair]) => pair?.[1]);
   expect(chosen).toEqual([...pySample(1, 10, 3)].sort());
 });
 

@@ -1,3 +1,17 @@
+export { readBatchFiles } from "./batch-files.ts";
 export { batchPlan } from "./batch-plan.ts";
-export { gridTrials } from "./grid.ts";
+export {
+  type BatchKind,
+  type BatchRecord,
+  batchKind,
+  isListedKind,
+  jobsAttr,
+  listTrials,
+  readBatch,
+} from "./batch-record.ts";
+export { encodeSearchFlags } from "./flag-encoder.ts";
+export { jobSignals } from "./job-signals.ts";
 export { runBatchTrials } from "./run-batch.ts";
+export { checkRanges } from "./space.ts";
+export { saveTrials, trialFileFormat, trialRows } from "./trial-table.ts";
+export { earlierAttr, linkedTrials } from "./trials.ts";

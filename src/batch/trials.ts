@@ -1,40 +1,86 @@
-import { constants, cpSync, existsSync, mkdtempSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  constants,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
-import { type Context, isPyMap, makeDir, UserError } from "../base/index.ts";
+import {
+  type Context,
+  formatPyJson,
+  isPyList,
+  isPyMap,
+  makeDir,
+  pyStr,
+  type RunId,
+  UserError,
+} from "../base/index.ts";
 import { decodeOpData, encodeOpData, withFlagConfig } from "../operation/index.ts";
-import { guildPath, markPending, protoDir, type Run, readAttr, writeAttr } from "../run/index.ts";
+import { guildPath, markPending, type Run, readAttr, writeAttr } from "../run/index.ts";
 import { runsDir } from "../store/index.ts";
 import { type FlagValues, renderLabel } from "../values/index.ts";
-import { gridTrials } from "./grid.ts";
+import { protoRun } from "./batch-record.ts";
 
-/** The prototype of a batch as a run. */
-const protoRun = (batch: Run): Run => ({ id: batch.id, dir: protoDir(batch) });
+/** A run of a batch and the values it tries. */
+export type Trial = { readonly run: Run; readonly flags: FlagValues };
 
-/** The flag values of each trial of a batch, from what the batch recorded. */
-export const batchTrials = (batch: Run): readonly FlagValues[] => {
-  const flags = readAttr(protoRun(batch), "flags");
-  if (!isPyMap(flags)) throw new UserError(`cannot run batch ${batch.id}: its prototype has no flags`);
-  const maxTrials = readAttr(batch, "max_trials");
-  const seed = readAttr(batch, "random_seed");
-  return gridTrials(
-    [...flags].map(([name, value]) => [String(name), value] as const),
-    {
-      maxTrials: typeof maxTrials === "number" ? maxTrials : undefined,
-      randomSeed: typeof seed === "number" ? seed : 0,
-    },
-  );
+/** Trials with equal values have equal keys. */
+export const trialKey = (flags: FlagValues): string => formatPyJson(new Map(flags), { sortKeys: true });
+
+/** The runs that are linked from a batch and still there, in the order they were made. */
+export const linkedTrials = (context: Pick<Context, "home">, batch: Run): readonly Trial[] =>
+  readdirSync(batch.dir, { withFileTypes: true })
+    .filter((entry) => entry.isSymbolicLink())
+    .map(({ name }) => ({ id: name as RunId, dir: join(runsDir(context.home), name) }))
+    .filter((run) => existsSync(guildPath(run, "opref")))
+    .map((run) => ({ run, flags: flagsOf(run), initialized: madeAt(run) }))
+    .sort((a, b) => a.initialized - b.initialized || (a.run.id < b.run.id ? -1 : 1));
+
+/**
+ * The attribute of a batch that names the trials of its earlier rounds: a batch that completed and is started again
+ * makes its trials anew.
+ */
+export const earlierAttr = "_earlier";
+
+/** The linked trials of a batch: those of this round, and those of earlier ones. */
+export const trialRounds = (
+  context: Pick<Context, "home">,
+  batch: Run,
+): { readonly current: readonly Trial[]; readonly earlier: readonly Trial[] } => {
+  const ids = readAttr(batch, earlierAttr);
+  const known = new Set(isPyList(ids) ? ids.map(pyStr) : []);
+  const trials = linkedTrials(context, batch);
+  return {
+    current: trials.filter(({ run }) => !known.has(run.id)),
+    earlier: trials.filter(({ run }) => known.has(run.id)),
+  };
+};
+
+const flagsOf = (run: Run): FlagValues => {
+  const flags = readAttr(run, "flags");
+  return isPyMap(flags) ? [...flags].map(([name, value]) => [pyStr(name), value] as const) : [];
+};
+
+const madeAt = (run: Run): number => {
+  const made = readAttr(run, "_made") ?? readAttr(run, "started");
+  return typeof made === "number" ? made : 0;
 };
 
 /**
  * Makes the run of a trial: a copy of the batch's prototype with flag values of its own, pending, and linked from the
- * batch. It appears among the runs when it is complete.
+ * batch. The link comes first and the run appears when it is complete, so that a batch that is killed in between
+ * leaves no trial that it does not know of.
  */
 export const makeTrial = (
   context: Context,
   batch: Run,
   flags: FlagValues,
   warn: (text: string) => void,
-): Run => {
+): Trial => {
   const proto = protoRun(batch);
   const id = context.newRunId();
   const target: Run = { id, dir: join(runsDir(context.home), id) };
@@ -47,15 +93,33 @@ export const makeTrial = (
       mode: constants.COPYFILE_FICLONE,
     });
     writeTrialAttrs(context, draft, flags, warn);
+    linkTrial(batch, target);
     makeDir(runsDir(context.home));
     renameSync(draft.dir, target.dir);
   } finally {
     rmSync(making, { recursive: true, force: true });
   }
+  return { run: target, flags };
+};
+
+/** Makes a run one of the batch's trials. */
+export const linkTrial = (batch: Run, { id, dir }: Run): void => {
   const link = join(batch.dir, id);
   rmSync(link, { force: true });
-  symlinkSync(join("..", id), link);
-  return target;
+  // A batch in a directory of the user's is no neighbour of its trials.
+  const isNeighbour = join(batch.dir, "..", id) === dir;
+  symlinkSync(isNeighbour ? join("..", id) : dir, link);
+};
+
+/** Removes what a batch that was killed had not finished making. */
+export const clearDrafts = (batch: Run): void => {
+  for (const entry of readdirSync(batch.dir, { withFileTypes: true })) {
+    const path = join(batch.dir, entry.name);
+    if (entry.isSymbolicLink() && /^[0-9a-f]{32}$/.test(entry.name) && !existsSync(path)) rmSync(path);
+  }
+  for (const name of readdirSync(guildPath(batch))) {
+    if (/^trial-\w{6}$/.test(name)) rmSync(guildPath(batch, name), { recursive: true, force: true });
+  }
 };
 
 const writeTrialAttrs = (
@@ -66,11 +130,15 @@ const writeTrialAttrs = (
 ): void => {
   const op = decodeOpData(readAttr(trial, "op"));
   if (op === undefined) throw new UserError("cannot make trials: the prototype has no operation");
+  rmSync(guildPath(trial, "attrs/trials"), { force: true });
   writeAttr(trial, "id", trial.id);
   writeAttr(trial, "flags", new Map(flags));
   const label = renderLabel({ template: op.labelTemplate, values: flags, exists: existsSync, warn });
   writeAttr(trial, "label", label);
   writeAttr(trial, "op", encodeOpData({ ...op, deps: withFlagConfig(op.deps, flags) }));
   markPending(trial);
-  writeAttr(trial, "started", context.now());
+  const made = context.now();
+  writeAttr(trial, "started", made);
+  // A trial that is started again has another `started`; the order of a batch's trials stays.
+  writeAttr(trial, "_made", made);
 };

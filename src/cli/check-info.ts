@@ -29,12 +29,22 @@ export const checkLines = async (context: Context, options: CheckOptions): Promi
     { name: "guild_install_location", value: dirname(context.pythonDir) },
     { name: "guild_home", value: context.home },
     { name: "guild_resource_cache", value: realPath(join(context.home, "cache", "resources")) },
+    { name: "run_index", value: await runIndexLine(context) },
     ...(options.env ? [] : [{ name: "installed_plugins", value: "none" }]),
     ...pythonLines(python, options.verbose),
     ...(options.env ? [] : machineLines(context, python, options)),
     { name: "latest_guild_version", value: "unchecked (offline)" },
     ...(options.space && !options.env ? spaceLines(context) : []),
   ];
+};
+
+/** What looks up runs, and where it keeps what it knows. */
+const runIndexLine = async (context: Context): Promise<string> => {
+  if (context.env.GUILD_INDEX === "never") return "none (turned off by GUILD_INDEX)";
+  const { indexFacts } = await import("../store/index.ts");
+  const { driver, path } = await indexFacts(context);
+  if (driver === undefined) return "none (no SQLite for this Node: runs are read from their files)";
+  return path === undefined ? "none (no local directory for it)" : `${driver} (${path})`;
 };
 
 const nameWidth = 26;

@@ -151,6 +151,7 @@ export const commandTree: readonly Entry[] = [
   ]),
   unbuilt("remotes", "Show available remotes."),
   built("run", "Run an operation.", () => import("./commands/run.ts")),
+  internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),
   internal("run-main", "Carry on with a prepared run.", () => import("./commands/run-main.ts")),
   {
     kind: "group",

@@ -1,4 +1,13 @@
-import { compareText, isPyList, type PyValue, pyStr, pyTruthy, textRepr, UserError } from "../base/index.ts";
+import {
+  compareText,
+  isPyList,
+  type PyValue,
+  pyStr,
+  pyTruthy,
+  pyTypeName,
+  textRepr,
+  UserError,
+} from "../base/index.ts";
 import { isSystemScalar, type ScalarSummary } from "../scalars/index.ts";
 import { type Col, ColSpecError, parseColSpec } from "../store/index.ts";
 
@@ -48,7 +57,14 @@ export const columnsFor = (
   const written = options.strictCols || options.cols;
   const user = written ? parse(written) : [];
   const skipsOp = options.skipOpCols || isStrict;
-  return (run) => [core, skipsOp ? [] : opSpecs(run, options).flatMap(parseOps), user];
+  // Runs that ask for the same get the same, so that others can tell without comparing.
+  const known = new Map<string, RunColumns>();
+  return (run) => {
+    const { key, specs } = skipsOp ? noSpecs : opSpecs(run, options);
+    const columns = known.get(key) ?? [core, specs().flatMap(parseOps), user];
+    known.set(key, columns);
+    return columns;
+  };
 };
 
 const coreSpec = ({ skipCore, extraCols }: ColumnOptions): string =>
@@ -76,16 +92,34 @@ const cachedParser = (
   };
 };
 
+/** What to compare, worked out only for a key that was not met before. */
+type OpSpecs = { readonly key: string; readonly specs: () => readonly PyValue[] };
+
+const noSpecs: OpSpecs = { key: "", specs: () => [] };
+
 /** What the operation asks to compare, else every flag and every scalar. */
-const opSpecs = (run: ColumnSource, { allScalars }: ColumnOptions): readonly PyValue[] => {
+const opSpecs = (run: ColumnSource, { allScalars }: ColumnOptions): OpSpecs => {
   const asked = [run.opCompare(), run.compareAttr()].find((specs) => specs !== undefined && pyTruthy(specs));
-  if (asked !== undefined) return isPyList(asked) ? asked : [asked];
-  const flags = [...run.flagNames()].sort(compareText).map((name) => `=${name}`);
-  return [...flags, ...scalarSpecs(run.scalars(), allScalars ?? false)];
+  if (asked !== undefined) {
+    const specs = isPyList(asked) ? asked : [asked];
+    return {
+      key: `asked\0${specs.map((spec) => `${pyTypeName(spec)} ${pyStr(spec)}`).join("\0")}`,
+      specs: () => specs,
+    };
+  }
+  const flags = run.flagNames();
+  const tags = run.scalars().map(({ tag }) => tag);
+  return {
+    key: `all\0${flags.join("\0")}\0\0${tags.join("\0")}`,
+    specs: () => [
+      ...[...flags].sort(compareText).map((name) => `=${name}`),
+      ...scalarSpecs(tags, allScalars ?? false),
+    ],
+  };
 };
 
-const scalarSpecs = (scalars: readonly ScalarSummary[], withSystem: boolean): readonly string[] => {
-  const tags = new Set(scalars.map(({ tag }) => tag).filter((tag) => withSystem || !isSystemScalar(tag)));
+const scalarSpecs = (all: readonly string[], withSystem: boolean): readonly string[] => {
+  const tags = new Set(all.filter((tag) => withSystem || !isSystemScalar(tag)));
   const [first, ...others] = [...tags].sort(compareText);
   if (first === undefined) return [];
   return [`${tags.has("loss") ? "loss" : first} step as step`, first, ...others];

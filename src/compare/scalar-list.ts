@@ -7,9 +7,12 @@ export const formatScalarList = (
   run: Pick<RunRecord, "shortId" | "operation">,
   scalars: readonly ScalarSummary[],
 ): string => {
-  const lines = scalars.map((it) => `  ${scalarKey(it)}: ${sixDecimals(it.last)} (step ${it.lastStep})`);
-  return [`[${run.shortId}] ${run.operation}`, ...lines].map((line) => `${line}\n`).join("");
+  return [`[${run.shortId}] ${run.operation}`, ...scalarLines(scalars)].map((line) => `${line}\n`).join("");
 };
+
+/** A line for each scalar, with its last value. */
+export const scalarLines = (scalars: readonly ScalarSummary[]): readonly string[] =>
+  scalars.map((it) => `  ${scalarKey(it)}: ${sixDecimals(it.last)} (step ${it.lastStep})`);
 
 const sixDecimals = (value: number | undefined): string => {
   if (value === undefined) return "nan";

@@ -1,5 +1,5 @@
 import type { PyValue } from "../base/index.ts";
-import { type ColSubject, colValue } from "../store/index.ts";
+import { type Col, type ColSubject, colValue } from "../store/index.ts";
 import type { RunColumns } from "./run-columns.ts";
 import { type SortOrder, sortRows } from "./sort.ts";
 
@@ -12,7 +12,12 @@ export type CompareTable = {
   readonly rows: readonly CompareRow[];
 };
 
-type CompareRow = { readonly isMarked: boolean; readonly values: readonly PyValue[] };
+type CompareRow = {
+  /** The place of the row's run among those compared. */
+  readonly place: number;
+  readonly isMarked: boolean;
+  readonly values: readonly PyValue[];
+};
 
 export type TableOptions = {
   /** A heading to sort by. */
@@ -21,9 +26,22 @@ export type TableOptions = {
   readonly limit?: number | undefined;
 };
 
-/** Headings and values of one run, by section. */
-type Sections = readonly (readonly Cell[])[];
-type Cell = readonly [heading: string, value: PyValue];
+/** The values of one run in the order of its columns, section after section. */
+type Found = {
+  readonly place: number;
+  readonly isMarked: boolean;
+  readonly layout: Layout;
+  readonly values: readonly PyValue[];
+};
+
+/** What the columns of a run come to; many runs have the same. */
+type Layout = {
+  readonly cols: readonly Col[];
+  /** Headings by section. */
+  readonly headings: readonly (readonly string[])[];
+  /** Where the values of a heading are: the first that is not null counts. */
+  readonly places: ReadonlyMap<string, readonly number[]>;
+};
 
 /**
  * The table of `runs`, in their order. Headings appear once: first those of all core columns, then those of the
@@ -35,23 +53,38 @@ export const compareRuns = <Run extends ComparedRun>(
   columns: (run: Run) => RunColumns,
   options: TableOptions = {},
 ): CompareTable => {
-  const found = runs.map((run) => ({
-    isMarked: run.isMarked,
-    sections: columns(run).map((cols): readonly Cell[] =>
-      cols.map((col) => [col.heading, colValue(col, run)]),
-    ),
-  }));
-  const headings = unitedHeadings(found.map(({ sections }) => sections));
-  const sorted = sortRows(
-    found,
-    ({ sections }, heading) => firstValue(sections, heading),
-    sortOrder(options),
-  );
-  const rows = sorted.slice(0, options.limit).map(({ isMarked, sections }) => {
-    const values = valuesByHeading(sections);
-    return { isMarked, values: headings.map((heading) => values.get(heading) ?? null) };
+  const layouts = new Map<RunColumns, Layout>();
+  const found = runs.map((run, place): Found => {
+    const sections = columns(run);
+    const layout = layouts.get(sections) ?? layoutOf(sections);
+    layouts.set(sections, layout);
+    const values = layout.cols.map((col) => colValue(col, run));
+    return { place, isMarked: run.isMarked, layout, values };
   });
+  const headings = unitedHeadings([...new Set(found.map(({ layout }) => layout))]);
+  const sorted = sortRows(found, firstValue, sortOrder(options));
+  const rows = sorted.slice(0, options.limit).map((run) => ({
+    place: run.place,
+    isMarked: run.isMarked,
+    values: headings.map((heading) => shownValue(run, heading)),
+  }));
   return { headings, rows };
+};
+
+const layoutOf = (sections: RunColumns): Layout => {
+  const cols = sections.flat();
+  const bySection = new Map<string, number[]>();
+  let start = cols.length;
+  // The last section first, for it overrides those before it.
+  for (const section of [...sections].reverse()) {
+    start -= section.length;
+    for (const [at, { heading }] of section.entries()) {
+      const places = bySection.get(heading) ?? [];
+      bySection.set(heading, [...places, start + at]);
+    }
+  }
+  const headings = sections.map((section) => section.map(({ heading }) => heading));
+  return { cols, headings, places: bySection };
 };
 
 const sortOrder = ({ minCol, maxCol }: TableOptions): SortOrder | undefined => {
@@ -59,26 +92,25 @@ const sortOrder = ({ minCol, maxCol }: TableOptions): SortOrder | undefined => {
   return maxCol ? { heading: maxCol, isDescending: true } : undefined;
 };
 
-const unitedHeadings = (runs: readonly Sections[]): readonly string[] => {
+/** Section by section, each in the order of the runs. */
+const unitedHeadings = (layouts: readonly Layout[]): readonly string[] => {
   const headings = new Set<string>();
   for (const section of [0, 1, 2]) {
-    for (const sections of runs) {
-      for (const [heading] of sections[section] ?? []) headings.add(heading);
+    for (const layout of layouts) {
+      for (const heading of layout.headings[section] ?? []) headings.add(heading);
     }
   }
   return [...headings];
 };
 
 /** 0.9 sorts by the first column of the heading, whatever it shows in the table (compare_impl.py). */
-const firstValue = (sections: Sections, heading: string): PyValue =>
-  sections.flat().find(([name]) => name === heading)?.[1] ?? null;
+const firstValue = ({ layout, values }: Found, heading: string): PyValue =>
+  values[layout.cols.findIndex((col) => col.heading === heading)] ?? null;
 
-const valuesByHeading = (sections: Sections): ReadonlyMap<string, PyValue> => {
-  const values = new Map<string, PyValue>();
-  for (const cells of sections) {
-    for (const [heading, value] of [...cells].reverse()) {
-      if (value !== null) values.set(heading, value);
-    }
+const shownValue = ({ layout, values }: Found, heading: string): PyValue => {
+  for (const place of layout.places.get(heading) ?? []) {
+    const value = values[place];
+    if (value !== undefined && value !== null) return value;
   }
-  return values;
+  return null;
 };

@@ -3,6 +3,8 @@ import type { RunPlan } from "../operation/index.ts";
 import { findInterpreter, type InterpreterFacts, interpreterFacts, pipFreeze } from "../python-env/index.ts";
 import { protoDir, type Run, readAttr, writeAttr } from "../run/index.ts";
 import { deleteRuns } from "../store/index.ts";
+import type { Supervision } from "./interrupts.ts";
+import type { LineConsumer } from "./line-splitter.ts";
 import { type Facts, startFacts } from "./metadata/index.ts";
 import { type Performed, performRun } from "./perform.ts";
 import { layDownRun, renewRun } from "./prepare.ts";
@@ -13,6 +15,9 @@ export type ExecuteOptions = Omit<ResolveOptions, "staging"> & {
   /** No output of the operation on the terminal. */
   readonly quiet: boolean;
   readonly stopAfterMinutes: number | undefined;
+  /** See `PerformOptions`. */
+  readonly supervision?: Supervision | undefined;
+  readonly watch?: LineConsumer | undefined;
   /** Whether the cloud's metadata address may be asked. */
   readonly asksCloud: boolean;
 };

@@ -17,10 +17,15 @@ export {
   stagePlan,
 } from "./execute.ts";
 export { exitCodeOf, interruptedStatus, terminatedStatus } from "./exit-status.ts";
+export {
+  type Interrupts,
+  processInterrupts,
+  type StopSignal,
+  type Supervision,
+} from "./interrupts.ts";
 export type { RunLog } from "./log.ts";
 export type { Performed } from "./perform.ts";
 export { placeRun } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
-
-export { stopRuns } from "./stop.ts";
+export { stopRun, stopRuns } from "./stop.ts";
 export { watchOutput } from "./watch-output.ts";

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Context } from "../base/index.ts";
 import { readProc } from "./process-tree.ts";
+import type { StopTiming } from "./stop-control.ts";
 
 /** Signals that ask Guild to end what it runs. */
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
@@ -13,6 +14,20 @@ export type Interrupts = {
   readonly reachesOperation: (signal: StopSignal) => boolean;
   /** Started with `nohup`: neither we nor the operation shall end with the terminal. */
   readonly ignoresHangup: boolean;
+};
+
+/**
+ * How far an operation is kept apart from this process. `group`: it has a process group and no terminal of its own, so
+ * that Ctrl-C is ours alone. `batch`: it is a Guild that deals with signals itself; they are sent to it and not to what
+ * it runs, and it takes its time.
+ */
+export type Isolation = "none" | "group" | "batch";
+
+/** How an operation is told to end, where that is not as for a single one. */
+export type Supervision = {
+  readonly interrupts?: Interrupts;
+  readonly isolation: Isolation;
+  readonly timing?: Partial<StopTiming>;
 };
 
 /** The signals this process gets. */

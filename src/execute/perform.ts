@@ -4,7 +4,7 @@ import type { RunPlan } from "../operation/index.ts";
 import { clearPending, guildPath, type Run, removeLock, writeAttr } from "../run/index.ts";
 import { compileOutputScalars, EventWriter, OutputScalars } from "../scalars/index.ts";
 import { guildCommand } from "./guild-command.ts";
-import { processInterrupts } from "./interrupts.ts";
+import { processInterrupts, type Supervision } from "./interrupts.ts";
 import type { LineConsumer } from "./line-splitter.ts";
 import type { RunLog } from "./log.ts";
 import type { Facts, MachineParts } from "./metadata/index.ts";
@@ -19,6 +19,10 @@ export type PerformOptions = {
   readonly facts: Facts;
   /** What is known of the run beside its machine. */
   readonly parts: MachineParts;
+  /** Undefined: signals to this process are the operation's too. */
+  readonly supervision?: Supervision | undefined;
+  /** Sees each line of output, which then is not passed on to the terminal. */
+  readonly watch?: LineConsumer | undefined;
 };
 
 /** Below 0 the exit status is minus a signal; `interrupted` means that nothing more should be started. */
@@ -34,7 +38,7 @@ export const performRun = async (
   run: Run,
   options: PerformOptions,
 ): Promise<Performed> => {
-  const { log, facts, parts } = options;
+  const { log, facts, parts, supervision, watch } = options;
   clearPending(run);
   const env = processEnv(context, plan, run);
   const record = (name: string, value: PyValue) => writeAttr(run, name, value);
@@ -51,10 +55,12 @@ export const performRun = async (
       cwd: run.dir,
       env,
       capture: env.NO_RUN_OUTPUT === "1" ? "none" : env.SYNC_RUN_OUTPUT === "1" ? "merged" : "both",
-      echo: options.quiet ? undefined : { out: 1, err: 2 },
-      onLine: scalars.onLine,
+      echo: options.quiet || watch !== undefined ? undefined : { out: 1, err: 2 },
+      onLine: bothConsumers(scalars.onLine, watch),
       stopAfter: stopAfter(context, options.stopAfterMinutes),
-      interrupts: processInterrupts(context),
+      interrupts: supervision?.interrupts ?? processInterrupts(context),
+      isolation: supervision?.isolation ?? "none",
+      timing: supervision?.timing ?? {},
       tellsOfWaiting: env.NO_OP_INTERRUPTED_MSG !== "1",
       log,
       now: context.now,
@@ -80,6 +86,17 @@ const tryTo = (log: RunLog, action: () => void): void => {
   } catch (error) {
     log.warning(`cannot record the machine of this run: ${error instanceof Error ? error.message : error}`);
   }
+};
+
+const bothConsumers = (
+  first: LineConsumer | undefined,
+  second: LineConsumer | undefined,
+): LineConsumer | undefined => {
+  if (first === undefined || second === undefined) return first ?? second;
+  return (line) => {
+    first(line);
+    second(line);
+  };
 };
 
 const defaultKillDelaySeconds = 30;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Env, Micros } from "../base/index.ts";
 import { type Run, writeLock } from "../run/index.ts";
 import { interruptedStatus, killedStatus, terminatedStatus } from "./exit-status.ts";
-import type { Interrupts, StopSignal } from "./interrupts.ts";
+import type { Interrupts, Isolation, StopSignal } from "./interrupts.ts";
 import type { LineConsumer } from "./line-splitter.ts";
 import type { RunLog } from "./log.ts";
 import { type CaptureMode, openStdio } from "./operation-stdio.ts";
@@ -33,6 +33,8 @@ export type ProcessRequest = {
   readonly onLine: LineConsumer | undefined;
   readonly stopAfter: StopAfter | undefined;
   readonly interrupts: Interrupts;
+  /** `none` unless given. */
+  readonly isolation?: Isolation;
   /** False for `NO_OP_INTERRUPTED_MSG=1`. */
   readonly tellsOfWaiting: boolean;
   readonly log: RunLog;
@@ -94,7 +96,11 @@ const start = async (request: ProcessRequest): Promise<Started> => {
   const { opDesc, argv, cwd, env, capture, echo, interrupts } = request;
   const stdio = openStdio(capture, echo === undefined);
   const { ignoresHangup } = interrupts;
-  const { child, pid } = await startProcess({ opDesc, argv, cwd, env, output: stdio.targets, ignoresHangup })
+  const { child, pid } = await startProcess({
+    ...{ opDesc, argv, cwd, env, ignoresHangup },
+    output: stdio.targets,
+    ownGroup: request.isolation === "group",
+  })
     .catch((error: unknown) => {
       stdio.closeSources();
       throw error;
@@ -119,6 +125,7 @@ const stopControl = (request: ProcessRequest, pid: number, onGiveUp: () => void)
   new StopControl({
     ...request,
     pid,
+    isolation: request.isolation ?? "none",
     onGiveUp,
     timing: { ...defaultStopTiming, ...request.timing },
   });

@@ -15,6 +15,8 @@ export type StartRequest = {
   /** Standard output and error. */
   readonly output: readonly [OutputTarget, OutputTarget];
   readonly ignoresHangup: boolean;
+  /** It gets a process group of its own, and no input. */
+  readonly ownGroup: boolean;
 };
 
 export type StartedProcess = { readonly child: ChildProcess; readonly pid: number };
@@ -36,12 +38,13 @@ export const startProcess = async (request: StartRequest): Promise<StartedProces
 };
 
 const trySpawn = (request: StartRequest, program: string, args: readonly string[]): ChildProcess => {
-  const { opDesc, cwd, env, output, ignoresHangup } = request;
+  const { opDesc, cwd, env, output, ignoresHangup, ownGroup } = request;
   try {
     return spawn(program, args, {
       cwd,
       env: ignoresHangup ? { ...env, [ignoresHangupName]: "1" } : env,
-      stdio: ["inherit", ...output],
+      stdio: [ownGroup ? "ignore" : "inherit", ...output],
+      detached: ownGroup,
       windowsHide: true,
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { unreachable } from "../base/index.ts";
-import type { Interrupts, StopSignal } from "./interrupts.ts";
+import type { Interrupts, Isolation, StopSignal } from "./interrupts.ts";
 import type { RunLog } from "./log.ts";
 import { type ProcessRef, processTree, sendSignal, signalProcesses, survivorsOf } from "./process-tree.ts";
 import { Timers } from "./timers.ts";
@@ -41,6 +41,7 @@ export const defaultStopTiming: StopTiming = {
 export type StopControlOptions = {
   readonly pid: number;
   readonly interrupts: Pick<Interrupts, "reachesOperation">;
+  readonly isolation: Isolation;
   readonly stopAfter: StopAfter | undefined;
   /** Whether a wait after Ctrl-C is told of. */
   readonly tellsOfWaiting: boolean;
@@ -60,6 +61,7 @@ export class StopControl {
   readonly #started = performance.now();
   #reason: StopReason | undefined;
   #interruptedAt = 0;
+  #interrupts = 0;
   #wasKilled = false;
   #told: readonly ProcessRef[] = [];
 
@@ -100,11 +102,16 @@ export class StopControl {
     const deadline = performance.now() + (this.#wasKilled ? 0 : timing.survivorMs);
     while (survivorsOf(this.#told).length > 0 && performance.now() < deadline) await delay(pollMs);
     signalProcesses(this.#told, "SIGKILL");
+    if (this.#reason !== undefined) this.#signalGroup("SIGKILL");
   }
 
   #interrupt(): void {
-    const { interrupts, timing } = this.#options;
+    const { interrupts, timing, isolation } = this.#options;
     const now = performance.now();
+    if (isolation === "batch") {
+      this.#interruptBatch(now);
+      return;
+    }
     if (this.#reason === "interrupt") {
       if (now - this.#interruptedAt >= timing.repeatMs) this.#force();
       return;
@@ -120,6 +127,21 @@ export class StopControl {
     if (!interrupts.reachesOperation("SIGINT")) this.#passOn("SIGINT");
     this.#timers.after(timing.messageMs, () => this.#tellOfWaiting());
     this.#timers.after(timing.killMs, () => this.#force());
+  }
+
+  /** The first Ctrl-C lets running trials end, which may take long; the second ends them; the third is impatient. */
+  #interruptBatch(now: number): void {
+    const { interrupts, timing } = this.#options;
+    if (this.#interrupts > 0 && now - this.#interruptedAt < timing.repeatMs) return;
+    this.#interruptedAt = now;
+    this.#interrupts += 1;
+    this.#reason ??= "interrupt";
+    if (this.#interrupts > 2) {
+      this.#force();
+      return;
+    }
+    if (!interrupts.reachesOperation("SIGINT")) this.#passOn("SIGINT");
+    if (this.#interrupts === 2) this.#timers.after(timing.killMs, () => this.#force());
   }
 
   #tellOfWaiting(): void {
@@ -156,9 +178,19 @@ export class StopControl {
   }
 
   #tell(signal: NodeJS.Signals): void {
-    const tree = processTree(this.#options.pid);
+    const { pid, isolation } = this.#options;
+    const all = processTree(pid);
+    const tree = isolation === "batch" ? all.slice(0, 1) : all;
     if (signal === "SIGTERM") this.#told = [...this.#told, ...tree];
     signalProcesses(tree, signal);
+    this.#signalGroup(signal);
+  }
+
+  /** What left the process's tree may still be in its group. */
+  #signalGroup(signal: NodeJS.Signals): void {
+    const { pid, isolation } = this.#options;
+    // Only who is not in the tree: those have it already.
+    if (isolation === "group" && processTree(pid).length === 0) sendSignal(-pid, signal);
   }
 
   #killLate(): void {

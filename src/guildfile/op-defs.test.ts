@@ -14,7 +14,7 @@ test.each([
   ["a: {exec: [echo, 1, yes]}", { kind: "exec", exec: ["echo", "1", "True"] }, []],
   ["a: {exec: x, main: y, steps: [z]}", { kind: "exec", exec: "x" }, ["main", "steps"]],
   ["a: {main: y, steps: [z]}", { kind: "main", main: "y" }, ["steps"]],
-  ["a: {steps: [b, c]}", { kind: "steps", steps: ["b", "c"] }, []],
+  ["a: {steps: [b, c]}", { kind: "steps", steps: ["b", "c"], lines: [1, 1] }, []],
   ["a: {steps: []}", { kind: "main", main: "a" }, []],
 ])("%s starts %j", (text, start, ignored) => {
   const op = anOp(text);

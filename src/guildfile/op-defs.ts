@@ -59,6 +59,7 @@ export const readOp = (name: string, data: PyMap, reading: OpReading): OpDef => 
     objective: readObjective(attributes.value("objective"), within(report, "objective")),
     optimizers: readOptimizers(data, name, report),
     defaultMaxTrials: readInteger("default-max-trials", attributes, report),
+    jobs: readInteger("jobs", attributes, report),
     canStageTrials: attributes.flag("can-stage-trials"),
     deleteOnSuccess: attributes.optionalFlag("delete-on-success"),
     handleKeyboardInterrupt: attributes.flag("handle-keyboard-interrupt"),

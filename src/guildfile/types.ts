@@ -89,6 +89,8 @@ export type OpDef = {
   readonly objective: string | undefined;
   readonly optimizers: readonly OptimizerDef[];
   readonly defaultMaxTrials: number | undefined;
+  /** How many trials of a batch run at the same time. */
+  readonly jobs: number | undefined;
   readonly canStageTrials: boolean;
   readonly deleteOnSuccess: boolean | undefined;
   readonly handleKeyboardInterrupt: boolean;

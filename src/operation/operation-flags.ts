@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Context, UserError } from "../base/index.ts";
+import type { Context } from "../base/index.ts";
 import {
   type FlagDef,
   type FlagValues,
@@ -10,19 +10,18 @@ import {
 import { type DependencyRuns, withRunIds } from "./dependency-runs.ts";
 import type { Operation } from "./operation.ts";
 
-/** Flag arguments decoded by the types of the operation's flags. */
+/** Flag arguments decoded by the types of the operation's flags; batch files among them are somebody else's. */
 export const parseUserFlags = (
   context: Pick<Context, "userHome">,
   assigns: readonly string[],
   flags: readonly FlagDef[],
   warn: (text: string) => void,
 ): FlagValues => {
-  const { values, batchFiles } = parseFlagAssigns(assigns, {
+  const { values } = parseFlagAssigns(assigns, {
     flagTypeOf: flagTypes(flags),
     userHome: context.userHome,
     warn,
   });
-  if (batchFiles.length > 0) throw new UserError("batch files (@FILE) are not available in this version yet");
   return values;
 };
 

@@ -14,7 +14,8 @@ import {
   resolvingName,
 } from "../guildfile/index.ts";
 import { type OpRef, opRefSpec } from "../run/index.ts";
-import { fileOperation, gridOperation, type ProxyOperation } from "./proxies.ts";
+import { builtInOperation } from "./built-in.ts";
+import { fileOperation, type ProxyOperation } from "./proxies.ts";
 
 /** An operation that was found: its definition, and all around it that a run needs to know. */
 export type Operation = {
@@ -61,13 +62,11 @@ export const requireOperation = (
   throw found === undefined || found.kind === "found" ? unknownOperation(spec) : lookUpError(found, spec);
 };
 
-/** The batch operation that tries all combinations of listed values. */
-export const requireGridOperation = (): Operation => ({
-  ...fromProxy(gridOperation, "+", "+"),
-  // 0.9 counts it among the Python operations.
-  plugins: ["python_script"],
-  isPython: true,
-});
+/** The operation of that name that Guild has built in; undefined if there is none. */
+export const namedBuiltIn = (spec: string): Operation | undefined => {
+  const builtIn = builtInOperation(spec);
+  return builtIn && fromProxy(builtIn.proxy, builtIn.name, builtIn.name);
+};
 
 /** An operation of a project. */
 export const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpDef): Operation => {
@@ -98,7 +97,8 @@ export const operationRef = (guildfile: Guildfile, model: ModelDef, { name }: Op
 });
 
 const proxyOperation = (context: Pick<Context, "cwd">, spec: string): Operation | undefined => {
-  if (spec === "+") return requireGridOperation();
+  const builtIn = namedBuiltIn(spec);
+  if (builtIn !== undefined) return builtIn;
   if (unbuiltOperations.has(spec)) {
     throw new UserError(`operation '${spec}' is not available in this version yet`);
   }
@@ -113,10 +113,7 @@ export const scriptOperation = (context: Pick<Context, "cwd">, spec: string): Op
   return fromProxy(proxy, relative(context.cwd, path), path);
 };
 
-const unbuiltOperations: ReadonlySet<string> = new Set([
-  ...["random", "gp", "forest", "gbrt"].flatMap((name) => [name, `skopt:${name}`]),
-  ...["bayesian", "gaussian", "queue", "dask:scheduler", "r-script:init"],
-]);
+const unbuiltOperations: ReadonlySet<string> = new Set(["r-script:init"]);
 
 const fromProxy = (proxy: ProxyOperation, opDesc: string, opSpec: string): Operation => {
   const isPython = isPythonOperation(proxy.def);

@@ -23,6 +23,12 @@ import type { RunPlan, SourceCodeRequest } from "./types.ts";
 export type PlanRequest = {
   /** Flag arguments as typed: `NAME=VALUE`. */
   readonly assigns: readonly string[];
+  /** Trials of batch files: a single one counts as set by the user, several make a batch and are not checked. */
+  readonly fileTrials?: readonly FlagValues[];
+  /** Values that guild.yml gives where the user says nothing: those of an optimizer. */
+  readonly presetFlags?: FlagValues;
+  /** What a batch operation makes of the decided values, given those that the user set. */
+  readonly encodeFlags?: (values: FlagValues, userFlags: FlagValues) => FlagValues;
   /** The run to take flags, label and seed from where the user says nothing (`--proto`). */
   readonly prototype: Prototype | undefined;
   readonly label: string | undefined;
@@ -153,13 +159,27 @@ const decideFlags = async (
   request: PlanRequest,
   world: PlanWorld,
 ): Promise<DecidedFlags> => {
-  const userFlags = parseUserFlags(context, request.assigns, operation.def.flags, world.warn);
-  const given = { base: request.prototype?.flags ?? [], userFlags, force: request.forceFlags };
+  const { fileTrials = [], presetFlags = [], encodeFlags = (values: FlagValues) => values } = request;
+  const typed = parseUserFlags(context, request.assigns, operation.def.flags, world.warn);
+  const userFlags = fileTrials.length === 1 ? withOthers(typed, fileTrials[0] ?? []) : typed;
+  const given = {
+    base: request.prototype?.flags ?? [],
+    userFlags: withOthers(userFlags, presetFlags),
+    force: request.forceFlags || fileTrials.length > 1,
+  };
   const decided = resolveOperationFlags(context, operation, given, world);
   const edited = await world.editFlags?.(operation, decided.flags);
-  return edited === undefined
-    ? { userFlags, ...decided }
-    : { userFlags, ...resolveOperationFlags(context, operation, { ...given, userFlags: edited }, world) };
+  const final =
+    edited === undefined
+      ? decided
+      : resolveOperationFlags(context, operation, { ...given, userFlags: edited }, world);
+  return { ...final, userFlags, flags: encodeFlags(final.flags, userFlags) };
+};
+
+/** Flag values, and others for names that they do not have. */
+const withOthers = (values: FlagValues, others: FlagValues): FlagValues => {
+  const names = new Set(values.map(([name]) => name));
+  return [...values, ...others.filter(([name]) => !names.has(name))];
 };
 
 const operationData = (

@@ -78,7 +78,7 @@ const commonDir = (a: string, b: string): string => {
 const quoteWord = (word: string): string => `'${word.replaceAll("'", `'"'"'`)}'`;
 
 /** An operation with nothing said but its name. */
-const plainOp = (name: string): OpDef => ({
+export const plainOp = (name: string): OpDef => ({
   name,
   model: "",
   description: "",
@@ -104,6 +104,7 @@ const plainOp = (name: string): OpDef => ({
   objective: undefined,
   optimizers: [],
   defaultMaxTrials: undefined,
+  jobs: undefined,
   canStageTrials: false,
   deleteOnSuccess: undefined,
   handleKeyboardInterrupt: false,
@@ -113,19 +114,3 @@ const plainOp = (name: string): OpDef => ({
   publish: undefined,
   sourceCode: undefined,
 });
-
-/** Where a batch of trials comes from: the operation `+` that Guild has built in. */
-export const gridOperation: ProxyOperation = {
-  def: {
-    ...plainOp("+"),
-    start: { kind: "exec", exec: ["${guild_python_exe}", "-um", "guild.batch_main"] },
-    env: new Map([["NO_OP_INTERRUPTED_MSG", "1"]]),
-    canStageTrials: true,
-    deleteOnSuccess: true,
-    pipFreeze: false,
-  },
-  // 0.9.0 is the version that its runs, and those who read ours, know this operation by.
-  opRef: { pkgType: "builtin", pkgName: "guildai", pkgVersion: "0.9.0", modelName: "", opName: "+" },
-  projectDir: undefined,
-  isScript: false,
-};

@@ -113,6 +113,20 @@ export const planRestart = async (
   };
 };
 
+/** The command of an operation whose plan is `plan`, with the flag values of a trial. */
+export const trialCommand = async (
+  plan: Pick<RunPlan, "opData">,
+  flags: FlagValues,
+  world: PlanWorld,
+): Promise<readonly string[]> => {
+  const opData = decodeOpData(plan.opData);
+  if (opData === undefined) throw new Error("a plan without operation data");
+  const interpreters = namesInterpreter(opData.command)
+    ? await world.interpreters(opData.pythonRequires)
+    : undefined;
+  return generateCommand(opData.command, flags, { interpreters, force: false, warn: world.warn });
+};
+
 /** What a prototype gives to another operation's run. */
 export const prototypeOf = (run: Run, options: { readonly forceSourceCode: boolean }): Prototype => ({
   sourceDir: options.forceSourceCode ? undefined : run.dir,
@@ -173,6 +187,11 @@ const restartFlags = async (
   world: PlanWorld,
 ): Promise<RestartFlags> => {
   const { operation } = request;
+  if (request.assigns.some((word) => word.startsWith("@"))) {
+    throw new UserError("batch files (@FILE) cannot be used with the operation of another run", {
+      hint: "Run the operation with them: that makes a new batch.",
+    });
+  }
   const stored = storedFlags(run);
   const userFlags = parseUserFlags(context, request.assigns, operation?.def.flags ?? [], world.warn);
   if (operation === undefined) {

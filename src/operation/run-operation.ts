@@ -3,7 +3,7 @@ import { type Context, UserError } from "../base/index.ts";
 import { findModelOperation, loadGuildfile } from "../guildfile/index.ts";
 import { opRefName, opRefSpec, type Run, readOpRef } from "../run/index.ts";
 import { type CompleteOptions, completeOperation } from "./complete.ts";
-import { type Operation, projectOperation, requireGridOperation, scriptOperation } from "./operation.ts";
+import { namedBuiltIn, type Operation, projectOperation, scriptOperation } from "./operation.ts";
 
 /**
  * The definition, as it is now, of the operation that a run is of; flags are completed. Throws UserError, as 0.9 words
@@ -33,7 +33,7 @@ const findRunOperation = (
   const opRef = readOpRef(run);
   if (opRef === undefined) return undefined;
   const { pkgType, pkgName, modelName, opName } = opRef;
-  if (pkgType === "builtin" && opName === "+") return requireGridOperation();
+  if (pkgType === "builtin") return namedBuiltIn(modelName === "" ? opName : `${modelName}:${opName}`);
   if (pkgType === "script") return scriptOperation(context, opRefSpec(opRef));
   if (pkgType !== "guildfile" || !existsSync(pkgName)) return undefined;
   const guildfile = loadGuildfile(pkgName, { processCwd: context.processCwd, warn });

@@ -20,7 +20,7 @@ export const encodeRunParams = (
 };
 
 /** Options that 0.9 has not, and that would be no parameters to it. */
-const ours: ReadonlySet<string> = new Set(["namespace"]);
+const ours: ReadonlySet<string> = new Set(["namespace", "jobs"]);
 
 // 0.9: `break` is a word of Python.
 const paramName = (key: string): string =>

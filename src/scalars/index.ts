@@ -1,7 +1,6 @@
 export { bytesField, doubleField, textField, varintField } from "./encode.ts";
 export { encodeFileVersion, encodeScalar, encodeSummary } from "./encode-event.ts";
-export { ScalarDecoder, type ScalarVisitor } from "./event.ts";
-export { type EventDir, findEventDirs } from "./event-dirs.ts";
+export { findEventDirs } from "./event-dirs.ts";
 export { EventWriter } from "./event-writer.ts";
 export { compileOutputScalars, OutputScalars, testOutputScalars } from "./output-scalars.ts";
 export {
@@ -19,5 +18,6 @@ export {
   type ScalarSummary,
   scalarKey,
   scalarValue,
+  summarize,
 } from "./summary.ts";
 export { encodeRecord } from "./tfrecord.ts";

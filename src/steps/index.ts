@@ -1,2 +1,2 @@
-export { runSteps, type StepsWorld } from "./run-steps.ts";
+export { runSteps } from "./run-steps.ts";
 export { type RunSpec, readWrittenStep, withModelOf } from "./step.ts";

@@ -4,6 +4,7 @@ export { type Col, ColSpecError, parseColSpec, requireCol } from "./col-spec.ts"
 export { type ColSubject, colSubject, colValue } from "./col-value.ts";
 export { addComment, clearComments, deleteComment } from "./comments.ts";
 export { extremeRun } from "./extreme-run.ts";
+export { indexFacts } from "./index-facts.ts";
 export { changeLabel, type LabelChange } from "./labels.ts";
 export { markRun, unmarkRun } from "./marks.ts";
 export { opDir, opDirLabels, opSource } from "./op-display.ts";
@@ -11,6 +12,7 @@ export { noteRestart } from "./restarted.ts";
 export type { RunFilters } from "./run-filters.ts";
 export { RunRecord } from "./run-record.ts";
 export { runScalars } from "./run-scalars.ts";
+export { runDuration } from "./run-value.ts";
 export { listRuns, runInDir, runsDir, runsIn, trashDir } from "./scan.ts";
 export {
   filteredRuns,

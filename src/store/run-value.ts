@@ -42,7 +42,7 @@ export const runValue = (run: RunRecord, name: string, context: ValueContext): P
 };
 
 /** How long the run took, or has taken so far, as `H:MM:SS`; undefined where that cannot be told. */
-const runDuration = (run: RunRecord, { now }: Pick<Context, "now">): string | undefined => {
+export const runDuration = (run: RunRecord, { now }: Pick<Context, "now">): string | undefined => {
   if (run.started === undefined) return undefined;
   if (run.status.kind === "running") return formatDuration(run.started, now());
   return run.stopped === undefined ? undefined : formatDuration(run.started, run.stopped);

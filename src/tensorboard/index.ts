@@ -1,4 +1,4 @@
 export { exportScalars } from "./export-scalars.ts";
-export { LogDir, type LogDirOptions } from "./log-dir.ts";
+export { LogDir } from "./log-dir.ts";
 export { flagsLabel, runName } from "./run-name.ts";
-export { requireTensorBoard, type Server, type ServerOptions, startTensorBoard } from "./server.ts";
+export { requireTensorBoard, type Server, startTensorBoard } from "./server.ts";

@@ -6,12 +6,13 @@ export {
   opEnv,
 } from "./arguments.ts";
 export {
+  expandUser,
   flagTypes,
   parseFlagAssigns,
 } from "./assigns.ts";
 export { type CmdFlag, type CmdFlags, cmdFlagsOf, decodeCmdFlags, encodeCmdFlags } from "./cmd-flags.ts";
 export { applyConfigValues, type ConfigFormat, configFormat } from "./config-file/index.ts";
-export { decodeFlagValue } from "./decode.ts";
+export { decodeFlagFunction, decodeFlagValue } from "./decode.ts";
 export {
   encodeFlagValue,
   formatFlagAssigns,

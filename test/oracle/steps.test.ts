@@ -243,7 +243,15 @@ pipe:
     await runBoth(project, [["run", "pipe", "-y", "--run-id", id(1)]]);
     const { ours, theirs } = bothTrees(project, id(1));
     // A pipeline runs with the interpreter of the Guild that starts it.
-    const cmd = { ".guild/attrs/cmd": "guild.steps_main" };
-    expect({ ...ours, ...cmd }).toEqual({ ...theirs, ...cmd });
+    const comparable = (tree: typeof ours) => ({
+      ...Object.fromEntries(
+        Object.entries(tree ?? {}).map(([name, text]) => [
+          name,
+          text.replace(/^-> \.\.\/[0-9a-f]{32}$/, "-> RUN"),
+        ]),
+      ),
+      ".guild/attrs/cmd": "guild.steps_main",
+    });
+    expect(comparable(ours)).toEqual(comparable(theirs));
   });
 });

@@ -1,4 +1,5 @@
-import { type Context, errorCode, type PyValue, UserError } from "../../base/index.ts";
+import { closeSync, writeFileSync } from "node:fs";
+import { type Context, type PyValue, UserError } from "../../base/index.ts";
 import type { Grid } from "../../compare/index.ts";
 import { type RunRecord, runScalars, selectRuns } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
@@ -58,28 +59,50 @@ export default defineCommand({
     const { refuseConflicts } = await import("../conflicts.ts");
     refuseConflicts(conflicts, options, path);
     if (options.strictCols && options.cols) throw new UserError("--cols cannot be used with --strict-cols");
-    if (options.tool) throw new UserError(`tool '${options.tool}' is not available yet`);
-    const selected = await selectRuns(context, {
-      filters: options,
-      commandPath: path,
-      args,
-      byDefault: [":"],
-      readsScalars: true,
-    });
-    if (options.printScalars) return printScalars(context, selected);
-    const runs = options.includeBatch ? selected : selected.filter(({ isBatch }) => !isBatch);
-    const { compareStoredRuns, formatCsv, formatGridJson, textGrid, valueGrid, withoutUnchanged } =
-      await import("../../compare/index.ts");
-    const table = await compareStoredRuns(runs, options, context, (text) => logWarning(context, text));
+    const select = () =>
+      selectRuns(context, {
+        filters: options,
+        commandPath: path,
+        args,
+        byDefault: [":"],
+        readsScalars: true,
+      });
+    if (options.printScalars) return printScalars(context, await select());
+    const compare = await import("../../compare/index.ts");
+    const compared = async (warn: (text: string) => void) => {
+      const selected = await select();
+      const runs = options.includeBatch ? selected : selected.filter(({ isBatch }) => !isBatch);
+      return { runs, table: await compare.compareStoredRuns(runs, options, context, warn) };
+    };
     const shape = <Cell extends PyValue>(grid: Grid<Cell>): Grid<Cell> =>
-      options.skipUnchanged ? withoutUnchanged(grid) : grid;
-    if (options.json) {
-      context.out(formatGridJson(shape(valueGrid(table))));
-    } else if (options.csv !== undefined && options.csv !== "") {
-      await writeCsv(context, options.csv, formatCsv(shape(valueGrid(table))), table.rows.length);
-    } else {
-      await printTable(context, shape(textGrid(table)), options.table);
+      options.skipUnchanged ? compare.withoutUnchanged(grid) : grid;
+    const isPlain = options.table || options.json || Boolean(options.csv) || Boolean(options.tool);
+    if (!isPlain && context.terminal.outIsTty && context.terminal.inIsTty) {
+      const { showTable } = await import("../compare-screen/show-table.ts");
+      await showTable(context, async () => {
+        const warnings: string[] = [];
+        const { runs, table } = await compared((text) => warnings.push(text));
+        const { headings, rows } = shape(compare.textGrid(table));
+        const ids = table.rows.map(({ place }) => runs[place]?.id);
+        return {
+          headings,
+          rows: rows.map((cells, index) => ({ id: ids[index], cells })),
+          runs: new Map(runs.map((run) => [run.id, run])),
+          warnings,
+        };
+      });
+      return 0;
     }
+    const { table } = await compared((text) => logWarning(context, text));
+    if (options.tool) {
+      const { compareAsPage } = await import("../compare-tool.ts");
+      await compareAsPage(context, shape(compare.valueGrid(table)));
+    } else if (options.json) {
+      context.out(compare.formatGridJson(shape(compare.valueGrid(table))));
+    } else if (options.csv) {
+      const text = compare.formatCsv(shape(compare.valueGrid(table)));
+      await writeCsv(context, options.csv, text, table.rows.length);
+    } else await printTable(context, shape(compare.textGrid(table)));
     return 0;
   },
 });
@@ -107,7 +130,6 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
     context.out(text);
     return;
   }
-  const { closeSync, writeFileSync } = await import("node:fs");
   const { openOutputFile } = await import("../output-file.ts");
   const file = openOutputFile(context, path);
   try {
@@ -118,31 +140,9 @@ const writeCsv = async (context: Context, path: string, text: string, count: num
   context.err(`Wrote ${count} row(s) to ${path}\n`);
 };
 
-/** The table in plain text; on a terminal through a pager that lets one look to the right. */
-const printTable = async (
-  context: Context,
-  { headings, rows }: Grid<string>,
-  isPlain: boolean,
-): Promise<void> => {
-  const isInteractive = !isPlain && context.terminal.outIsTty && context.terminal.inIsTty;
-  if (headings.length === 0) {
-    if (isInteractive) context.out("no runs\n");
-    return;
-  }
+const printTable = async (context: Context, { headings, rows }: Grid<string>): Promise<void> => {
+  if (headings.length === 0) return;
   const { formatTable } = await import("../table.ts");
   const cells = [headings, ...rows].map((row) => Object.fromEntries(row.map((cell, index) => [index, cell])));
-  const text = formatTable(cells, { columns: headings.map((_, index) => String(index)) });
-  if (!(isInteractive && (await showInPager(context, text)))) context.out(text);
-};
-
-/** False if there is no pager. */
-const showInPager = async (context: Context, text: string): Promise<boolean> => {
-  const { spawnSync } = await import("node:child_process");
-  const { error } = spawnSync("less", ["-S"], {
-    input: text,
-    stdio: ["pipe", "inherit", "inherit"],
-    env: { ...context.env },
-  });
-  // EPIPE: the pager was left before it had read all.
-  return error === undefined || errorCode(error) === "EPIPE";
+  context.out(formatTable(cells, { columns: headings.map((_, index) => String(index)) }));
 };

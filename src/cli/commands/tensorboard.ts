@@ -1,4 +1,6 @@
-import type { Context } from "../../base/index.ts";
+import { closeSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Context, textRepr, UserError } from "../../base/index.ts";
 import type { RunRecord } from "../../store/index.ts";
 import { defineCommand } from "../command.ts";
 import { allFilters } from "../filters.ts";
@@ -45,7 +47,6 @@ export default defineCommand({
     ...allFilters,
   },
   async run(context, args, options, path) {
-    const { UserError } = await import("../../base/index.ts");
     const listRuns = async (): Promise<readonly RunRecord[]> => {
       if (options.runsInfile) return listedRuns(context, options.runsInfile);
       const { selectRuns } = await import("../../store/index.ts");
@@ -82,7 +83,6 @@ const shortestInterval = 5;
 const tensorBoardOptions = async (
   given: readonly string[],
 ): Promise<readonly (readonly [name: string, value: string])[]> => {
-  const { textRepr, UserError } = await import("../../base/index.ts");
   return given.map((text) => {
     const split = text.indexOf("=");
     if (split < 0) {
@@ -94,7 +94,6 @@ const tensorBoardOptions = async (
 
 /** The runs whose ids a file lists; those that are gone are left out, and a file that is gone lists none. */
 const listedRuns = async (context: Context, file: string): Promise<readonly RunRecord[]> => {
-  const { resolve } = await import("node:path");
   const { readTextIfExists } = await import("../../run/index.ts");
   const { listRuns, runsDir } = await import("../../store/index.ts");
   const ids = (readTextIfExists(resolve(context.processCwd, file)) ?? "").split(/\s+/);
@@ -109,7 +108,6 @@ const exportScalars = async (context: Context, path: string, runs: readonly RunR
     exportTo(runs, context.out, warn);
     return 0;
   }
-  const { closeSync, writeFileSync } = await import("node:fs");
   const { openOutputFile } = await import("../output-file.ts");
   const file = openOutputFile(context, path);
   try {

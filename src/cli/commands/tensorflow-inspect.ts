@@ -1,3 +1,4 @@
+import { join, resolve } from "node:path";
 import { defineCommand } from "../command.ts";
 
 export default defineCommand({
@@ -10,7 +11,6 @@ export default defineCommand({
     allTensorNames: { flags: "--all-tensor-names", help: "Print the name of all the tensors" },
   },
   async run(context, [file = ""], options) {
-    const { join, resolve } = await import("node:path");
     const { findInterpreter } = await import("../../python-env/index.ts");
     const { runInForeground } = await import("../foreground.ts");
     const python = await findInterpreter(context, { projectDir: context.cwd });

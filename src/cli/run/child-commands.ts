@@ -1,4 +1,4 @@
-import { type Context, isPyMap, type RunId } from "../../base/index.ts";
+import { type Context, isPyMap, type PyValue, type RunId, UserError } from "../../base/index.ts";
 import { runBatchTrials } from "../../batch/index.ts";
 import {
   executePrepared,
@@ -10,6 +10,7 @@ import {
 } from "../../execute/index.ts";
 import { plainRestart, planRestart } from "../../operation/index.ts";
 import { type Run, readAttr } from "../../run/index.ts";
+import { doneTrialFinder } from "./needed.ts";
 import { executeOptions, planWorld } from "./run-world.ts";
 
 /** The process of a batch: runs its trials. Gives the exit code. */
@@ -17,17 +18,34 @@ export const batchMain = async (context: Context, dir: string): Promise<number> 
   const batch = runAt(dir);
   const params = readAttr(batch, "run_params");
   const log = childLog(context);
-  const ended = await runBatchTrials(context, batch, {
-    plan: planWorld(context, log),
-    execute: await executeOptions(context, log, {
-      quiet: false,
-      forceDeps: isPyMap(params) && params.get("force_deps") === true,
-      stopAfterMinutes: undefined,
+  const ended = await reportingErrors(log, async () =>
+    runBatchTrials(context, batch, {
+      plan: planWorld(context, log),
+      execute: await executeOptions(context, log, {
+        quiet: false,
+        forceDeps: hasParam(params, "force_deps"),
+        stopAfterMinutes: undefined,
+      }),
+      failOnTrialError: hasParam(params, "fail_on_trial_error"),
+      findDone: hasParam(params, "needed") ? doneTrialFinder(context, batch) : () => undefined,
     }),
-    failOnTrialError: isPyMap(params) && params.get("fail_on_trial_error") === true,
-  });
+  );
   endAs(ended);
   return exitCodeOf(ended.exitStatus);
+};
+
+const hasParam = (params: PyValue | undefined, name: string): boolean =>
+  isPyMap(params) && params.get(name) === true;
+
+/** What is wrong with a batch is one of its log lines. */
+const reportingErrors = async (log: RunLog, work: () => Promise<Performed>): Promise<Performed> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    log.error([error.message, ...(error.hint ? [error.hint] : [])].join("\n"));
+    return { exitStatus: 1, interrupted: false };
+  }
 };
 
 /** Ends this process as what it ran was ended: whoever waits for it shall see that it was told to end. */

@@ -23,6 +23,20 @@ export const isNotNeeded = (context: Context, plan: Wanted, proto?: Wanted): boo
   return true;
 };
 
+/** Finds the newest run that a trial of a batch's prototype would repeat. */
+export const doneTrialFinder = (context: Context, batch: Run): ((flags: FlagValues) => Run | undefined) => {
+  const proto = batchPrototype(batch);
+  const opRef = proto === undefined ? undefined : readOpRef(proto);
+  let runs: readonly RunRecord[] | undefined;
+  return (flags) => {
+    if (opRef === undefined) return undefined;
+    runs ??= listRuns(runsDir(context.home)).filter(
+      (run) => runStatus(run).kind === "completed" && batchPrototype(run) === undefined,
+    );
+    return runs.find((run) => matches(run, { opRef, flags }));
+  };
+};
+
 /** `--needed` for a run that is to be started again: whether its flags are the same and it has not failed. */
 export const isSameAgain = (
   context: Context,

@@ -1,4 +1,5 @@
 import { isPyMap } from "../../base/index.ts";
+import type { BatchKind } from "../../batch/index.ts";
 import type { RunPlan } from "../../operation/index.ts";
 import type { Run } from "../../run/index.ts";
 import { encodeFlagValue, type FlagValue, isFlagFunction } from "../../values/index.ts";
@@ -8,19 +9,53 @@ export type Preview = {
   readonly action: "run" | "stage" | "stage trials for" | "start";
   /** A run that is started again is named by its id. */
   readonly existing: Run | undefined;
-  /** Number of trials of a batch. */
+  /** The batch that runs the plan once for each of its trials. */
+  readonly batch: BatchPreview | undefined;
+};
+
+type BatchPreview = {
+  readonly plan: RunPlan;
+  readonly kind: BatchKind;
+  readonly opDesc: string;
+  /** With `-` before it: to be maximized. */
+  readonly objective: string;
+  /** Undefined: not known. */
   readonly trialCount: number | undefined;
+  readonly hasFileTrials: boolean;
 };
 
 /** What a person confirms before anything starts: the operation and its flags. */
-export const previewText = ({ plan, action, existing, trialCount }: Preview): string => {
+export const previewText = ({ plan, action, existing, batch }: Preview): string => {
   const subject = existing === undefined ? plan.opDesc : `${existing.id} (${plan.opDesc})`;
-  const flags = plan.flags.map(([name, value]) => `  ${name}: ${flagText(plan, name, value)}\n`);
-  return `You are about to ${action} ${subject}${batchText(trialCount)}\n${flags.join("")}`;
+  const note =
+    batch?.hasFileTrials === true && plan.flags.length > 0
+      ? " (flags below used unless specified in batch trial)"
+      : "";
+  const ownFlags = batch === undefined ? "" : flagLines(batch.plan);
+  return [
+    `You are about to ${action} ${subject}${batchText(batch)}${note}\n`,
+    flagLines(plan),
+    ownFlags === "" ? "" : `Optimizer flags:\n${ownFlags}`,
+  ].join("");
 };
 
-const batchText = (count: number | undefined): string =>
-  count === undefined ? "" : ` as a batch (${count} ${count === 1 ? "trial" : "trials"})`;
+const flagLines = (plan: RunPlan): string =>
+  plan.flags.map(([name, value]) => `  ${name}: ${flagText(plan, name, value)}\n`).join("");
+
+const batchText = (batch: BatchPreview | undefined): string => {
+  if (batch === undefined) return "";
+  const { trialCount, objective, kind, opDesc } = batch;
+  // 0.9: one of a search is `1 trials`.
+  const isOne = trialCount === 1 && kind === "grid";
+  const count = trialCount === undefined ? [] : [`${trialCount} ${isOne ? "trial" : "trials"}`];
+  if (kind === "grid") return inParentheses(" as a batch", count);
+  if (kind === "random") return inParentheses(" with random search", count);
+  const aim = objective.startsWith("-") ? `maximize ${objective.slice(1)}` : `minimize ${objective}`;
+  return inParentheses(` with ${opDesc} optimizer`, [...count, aim]);
+};
+
+const inParentheses = (text: string, parts: readonly string[]): string =>
+  parts.length === 0 ? text : `${text} (${parts.join(", ")})`;
 
 const flagText = (plan: RunPlan, name: string, value: FlagValue): string => {
   if (value === null) return nullText(plan, name);

@@ -17,7 +17,8 @@ export const print = (context: Context, text: string): Performed => {
 };
 
 /** The command, quoted for a shell. */
-export const commandText = (plan: RunPlan): string => `${plan.command.map(shellQuote).join(" ")}\n`;
+export const commandText = (plan: Pick<RunPlan, "command">): string =>
+  `${plan.command.map(shellQuote).join(" ")}\n`;
 
 /** The operation's own variables, sorted; what a run adds for itself is left out. */
 const envText = (plan: RunPlan): string =>

@@ -1,7 +1,7 @@
 import type { Context } from "../../base/index.ts";
+import { readBatch } from "../../batch/index.ts";
 import type { Performed } from "../../execute/index.ts";
 import {
-  impliedBatch,
   type Operation,
   planLikeRun,
   planRun,
@@ -15,6 +15,7 @@ import { runBatch } from "./batch-command.ts";
 import { findOperation } from "./find-operation.ts";
 import { batchPrototype, requireNamedRun } from "./find-run.ts";
 import { isModeAsked, showMode } from "./modes.ts";
+import { impliedOptimizer, optimizerLike } from "./optimizer.ts";
 import { planRequest } from "./plan-request.ts";
 import { restartRequest } from "./restart-request.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -42,11 +43,19 @@ export const protoCommand = async (
       ? await planLike(context, run, assigns, options)
       : await planOther(context, run, operation, opSpec, assigns, options);
   const plan = inSameNamespace(planned, run, options);
-  if (batched === undefined && impliedBatch(plan.flags) === undefined)
-    return runSingle(context, plan, options);
-  const objective = readAttr(named, "objective");
+  const optimizer =
+    batched === undefined
+      ? await impliedOptimizer(context, plan, [])
+      : await optimizerLike(context, named, options);
+  if (optimizer === undefined) {
+    return runSingle(context, plan, options, opSpec === undefined ? run : undefined);
+  }
+  const like = batched === undefined ? undefined : readBatch(named);
   return runBatch(context, plan, {
-    objective: typeof objective === "string" ? objective : operation?.def.objective,
+    optimizer,
+    objective: like?.objective ?? operation?.def.objective,
+    jobs: like?.jobs ?? operation?.def.jobs,
+    fileTrials: like?.fileTrials ?? [],
     options,
   });
 };

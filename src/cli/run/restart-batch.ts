@@ -1,5 +1,13 @@
 import { type Context, isPyMap, type PyMap } from "../../base/index.ts";
-import { gridTrials } from "../../batch/index.ts";
+import {
+  type BatchRecord,
+  earlierAttr,
+  isListedKind,
+  jobsAttr,
+  linkedTrials,
+  listTrials,
+  readBatch,
+} from "../../batch/index.ts";
 import {
   executePrepared,
   type Performed,
@@ -9,8 +17,9 @@ import {
   stagedText,
 } from "../../execute/index.ts";
 import { planRestart, type RestartRequest, type RunPlan, restartBatchParams } from "../../operation/index.ts";
-import { batchName, protoDir, type Run, readAttr } from "../../run/index.ts";
+import { batchName, protoDir, type Run, readAttr, runStatus } from "../../run/index.ts";
 import { runsDir } from "../../store/index.ts";
+import type { FlagValues } from "../../values/index.ts";
 import { confirm } from "../prompt.ts";
 import { trialsTable } from "./batch-command.ts";
 import { batchComment } from "./edit-comment.ts";
@@ -21,10 +30,11 @@ import { restartRequest } from "./restart-request.ts";
 import type { RunOptions } from "./run-options.ts";
 import { executeOptions, planWorld, terminalLog } from "./run-world.ts";
 import { isInBackground, nothingRan, runInBackground } from "./start-run.ts";
+import { batchWatch } from "./trial-board.ts";
 
 /**
- * `--restart` of a batch: flags, label and tags are those of its trials, of which it makes new ones. The trials it
- * made before stay.
+ * `--restart` of a batch: it goes on with the trials that did not complete. Flags, label and tags are those of its
+ * trials; one that has completed, or gets other flags or source code, makes new ones, and those it made before stay.
  */
 export const restartBatch = async (
   context: Context,
@@ -34,20 +44,42 @@ export const restartBatch = async (
 ): Promise<Performed> => {
   const proto: Run = { id: batch.id, dir: protoDir(batch) };
   const plans = await planBatchAgain(context, { batch, proto }, assigns, options);
-  const trials = gridTrials(plans.proto.flags, {
-    maxTrials: options.maxTrials ?? storedMaxTrials(batch),
-    randomSeed: plans.batch.randomSeed,
-  });
-  if (options.printTrials) return print(context, trialsTable(trials));
+  const record = readBatch(batch);
+  const trials = plannedTrials(record, plans, options);
+  if (options.printTrials && trials !== undefined) return print(context, trialsTable(trials));
   const printed = printPlan(context, plans.batch, options);
   if (printed !== undefined) return printed;
-  const action = options.stageTrials ? "stage trials for" : options.stage ? "stage" : "start";
-  const preview = previewText({ plan: plans.proto, action, existing: batch, trialCount: trials.length });
+  const preview = previewText({
+    plan: plans.proto,
+    action: options.stageTrials ? "stage trials for" : options.stage ? "stage" : "start",
+    existing: batch,
+    batch: {
+      plan: plans.batch,
+      kind: record.kind,
+      opDesc: plans.batch.opDesc,
+      objective: record.objective,
+      trialCount: trials?.length ?? options.maxTrials ?? record.maxTrials,
+      hasFileTrials: record.fileTrials.length > 0,
+    },
+  });
   if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
   if (options.needed && isSameAgain(context, batch, plans.batch.flags, { proto, flags: plans.proto.flags })) {
     return nothingRan;
   }
   return startBatchAgain(context, batch, plans, options);
+};
+
+/** Undefined for a search, which decides on each trial when its turn has come. */
+const plannedTrials = (
+  record: BatchRecord,
+  plans: BatchPlans,
+  options: RunOptions,
+): readonly FlagValues[] | undefined => {
+  const { kind } = record;
+  if (!isListedKind(kind)) return undefined;
+  const { flags } = plans.proto;
+  const maxTrials = options.maxTrials ?? record.maxTrials;
+  return listTrials({ ...record, kind, flags, maxTrials, randomSeed: plans.batch.randomSeed });
 };
 
 type BatchPlans = { readonly batch: RunPlan; readonly proto: RunPlan };
@@ -76,21 +108,26 @@ const planBatchAgain = async (
       ...plan,
       runParams: restartBatchParams(storedParams(batch), request.runParams),
       randomSeed: options.randomSeed ?? plan.randomSeed,
-      attrs: options.maxTrials === undefined ? [] : [["max_trials", options.maxTrials]],
+      attrs: [
+        ...newRound(context, batch),
+        ...(options.maxTrials === undefined ? [] : [["max_trials", options.maxTrials] as const]),
+        ...(options.jobs === undefined ? [] : [[jobsAttr, options.jobs] as const]),
+      ],
       deleteOnSuccess: plan.deleteOnSuccess && !options.keepBatch,
     },
     proto: await planRestart(context, proto, request, world),
   };
 };
 
+/** A batch that completed has nothing to go on with: its trials so far are those of an earlier round. */
+const newRound = (context: Context, batch: Run): RunPlan["attrs"] =>
+  runStatus(batch).kind === "completed"
+    ? [[earlierAttr, linkedTrials(context, batch).map(({ run }) => run.id)]]
+    : [];
+
 const storedParams = (batch: Run): PyMap | undefined => {
   const params = readAttr(batch, "run_params");
   return isPyMap(params) ? params : undefined;
-};
-
-const storedMaxTrials = (batch: Run): number | undefined => {
-  const count = readAttr(batch, "max_trials");
-  return typeof count === "number" ? count : undefined;
 };
 
 const startBatchAgain = async (
@@ -118,5 +155,6 @@ const startBatchAgain = async (
   };
   if (isInBackground(options)) return runInBackground(context, named, run, options, prepare);
   await prepare();
-  return executePrepared(context, batch, run, how);
+  const watch = batchWatch(context, readBatch(run).jobs, options);
+  return executePrepared(context, batch, run, { ...how, ...watch });
 };

@@ -38,7 +38,7 @@ export const restartCommand = async (
   const printed = printPlan(context, plan, options);
   if (printed !== undefined) return printed;
   const action = options.stage ? "stage" : "start";
-  const preview = previewText({ plan, action, existing: run, trialCount: undefined });
+  const preview = previewText({ plan, action, existing: run, batch: undefined });
   if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
   if (options.needed && isSameAgain(context, run, plan.flags)) return nothingRan;
   return startAgain(context, plan, run, options, {

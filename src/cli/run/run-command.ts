@@ -1,12 +1,14 @@
 import type { Context } from "../../base/index.ts";
+import { readBatchFiles } from "../../batch/index.ts";
 import { readUserConfig } from "../../config/index.ts";
 import { exitCodeOf, type Performed } from "../../execute/index.ts";
-import { impliedBatch, inNamespace, planRun, runNamespace } from "../../operation/index.ts";
+import { inNamespace, planRun, runNamespace } from "../../operation/index.ts";
 import { loadProject } from "../project.ts";
 import { runBatch } from "./batch-command.ts";
 import { checkConflicts } from "./conflicts.ts";
 import { findOperation } from "./find-operation.ts";
 import { showMode } from "./modes.ts";
+import { findOptimizer, flagEncoder, impliedOptimizer } from "./optimizer.ts";
 import { planRequest } from "./plan-request.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runSingle } from "./run-single.ts";
@@ -44,7 +46,13 @@ export const runOperation = async (
     const { checkSteps } = await import("./check-steps.ts");
     checkSteps(context, guildfile, operation);
   }
-  const request = await planRequest(context, options, opSpec, assigns);
+  const optimizer = await findOptimizer(context, guildfile, operation, options);
+  const fileTrials = readBatchFiles(context, batchFilesOf(assigns));
+  const request = {
+    ...(await planRequest(context, options, opSpec, assigns)),
+    fileTrials,
+    encodeFlags: flagEncoder(operation, optimizer),
+  };
   const planned = await planRun(
     context,
     operation,
@@ -57,10 +65,14 @@ export const runOperation = async (
     config: readUserConfig(context).sections.get("namespace"),
   });
   const plan = inNamespace(planned, operation, namespace);
-  return impliedBatch(plan.flags) === undefined
-    ? runSingle(context, plan, options)
-    : runBatch(context, plan, { objective: operation.def.objective, options });
+  const batchOp = optimizer ?? (await impliedOptimizer(context, plan, fileTrials));
+  if (batchOp === undefined) return runSingle(context, plan, options);
+  const { objective, jobs } = operation.def;
+  return runBatch(context, plan, { optimizer: batchOp, objective, jobs, fileTrials, options });
 };
+
+const batchFilesOf = (assigns: readonly string[]): readonly string[] =>
+  assigns.filter((word) => word.startsWith("@")).map((word) => word.slice(1));
 
 /** The first argument is a flag if it has a `=`: the default operation is meant. */
 const splitArgs = (args: readonly string[]) => {

@@ -93,6 +93,12 @@ export const runOptions = {
     metavar: "N",
     type: { min: 1 },
   },
+  jobs: {
+    flags: "--jobs",
+    help: "Run up to N trials of a batch at the same time. Each has a share of the GPUs. Default is 1, or 'jobs' of the operation.",
+    metavar: "N",
+    type: { min: 1 },
+  },
   randomSeed: {
     flags: "--random-seed",
     help: "Random seed used when sampling trials or flag values.",

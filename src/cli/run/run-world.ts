@@ -95,8 +95,5 @@ export const refuseUnbuilt = (options: Readonly<Record<string, unknown>>): void 
 };
 
 const unbuiltOptions: Readonly<Record<string, string>> = {
-  optimizer: "--optimizer",
-  optimize: "--optimize",
-  optFlags: "--opt-flag",
   remote: "--remote",
 };

@@ -42,9 +42,16 @@ export const startNewRun = async (
     if (!options.quiet) context.out(stagedText(plan, run, runDir !== undefined));
     return nothingRan;
   }
-  if (!isInBackground(options)) return executePlan(context, plan, run, how);
+  if (!isInBackground(options)) {
+    // A queue deals with signals itself, and lets its runs end.
+    const supervision = runsOthers(plan) ? ({ isolation: "batch" } as const) : undefined;
+    return executePlan(context, plan, run, { ...how, supervision });
+  }
   return runInBackground(context, plan, run, options, () => preparePlan(context, plan, run, how));
 };
+
+const runsOthers = ({ opRef }: RunPlan): boolean =>
+  opRef.pkgType === "builtin" && (opRef.opName === "queue" || opRef.opName === "scheduler");
 
 export const isInBackground = (options: RunOptions): boolean =>
   options.background || options.pidfile !== undefined;

@@ -1,14 +1,15 @@
-import { blockSize, type CellBlock, type NumberBlock } from "./block.ts";
+import { compareText } from "../../base/index.ts";
+import { blockSize, type CellBlock, NumberBlock } from "./block.ts";
 import type { Cell } from "./cell.ts";
 import type { IndexFile } from "./index-file.ts";
 
 /** The facts of an index as one state of its file has them, each block read when it is first asked for. */
 export class Columns {
   readonly #file: IndexFile;
-  readonly #cells = new Map<string, (CellBlock | null)[]>();
-  readonly #numbers = new Map<string, (NumberBlock | null)[]>();
+  readonly #cells = new Map<string, CellBlock[]>();
+  readonly #numbers = new Map<string, NumberBlock[]>();
   #keys: ReadonlyMap<number, ReadonlySet<string>> | undefined;
-  readonly #sorted = new Map<string, readonly string[]>();
+  readonly #sorted = new Map<string, (readonly string[])[]>();
 
   constructor(file: IndexFile) {
     this.#file = file;
@@ -17,26 +18,31 @@ export class Columns {
   cell(slot: number, key: string): Cell | undefined {
     const at = Math.floor(slot / blockSize);
     const blocks = memo(this.#cells, key);
-    blocks[at] ??= this.#has(at, key) ? (this.#file.cells(key, at) ?? null) : null;
-    return blocks[at]?.[slot % blockSize];
+    let block = blocks[at];
+    if (block === undefined) {
+      block = (this.#has(at, key) ? this.#file.cells(key, at) : undefined) ?? noCells;
+      blocks[at] = block;
+    }
+    return block[slot % blockSize];
   }
 
   numbers(slot: number, key: string, width: number): Float64Array | undefined {
     const at = Math.floor(slot / blockSize);
     const blocks = memo(this.#numbers, key);
-    blocks[at] ??= this.#has(at, key) ? (this.#file.numbers(key, at, width) ?? null) : null;
-    return blocks[at]?.get(slot % blockSize);
+    let block = blocks[at];
+    if (block === undefined) {
+      block = (this.#has(at, key) ? this.#file.numbers(key, at, width) : undefined) ?? noNumbers;
+      blocks[at] = block;
+    }
+    return block.get(slot % blockSize);
   }
 
   /** The keys with this beginning that some run of the block of `slot` has, sorted. */
   keys(slot: number, beginning: string): readonly string[] {
     const at = Math.floor(slot / blockSize);
-    const id = `${at} ${beginning}`;
-    const known = this.#sorted.get(id);
-    if (known !== undefined) return known;
-    const keys = [...this.keysOf(at)].filter((key) => key.startsWith(beginning)).sort();
-    this.#sorted.set(id, keys);
-    return keys;
+    const blocks = memo(this.#sorted, beginning);
+    blocks[at] ??= [...this.keysOf(at)].filter((key) => key.startsWith(beginning)).sort(compareText);
+    return blocks[at];
   }
 
   get blocks(): readonly number[] {
@@ -56,8 +62,13 @@ export class Columns {
 
 const noKeys: ReadonlySet<string> = new Set();
 
+const noCells: CellBlock = {};
+const noNumbers = new NumberBlock(0);
+
 const memo = <Value>(map: Map<string, Value[]>, key: string): Value[] => {
-  const known = map.get(key) ?? [];
-  map.set(key, known);
-  return known;
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const added: Value[] = [];
+  map.set(key, added);
+  return added;
 };

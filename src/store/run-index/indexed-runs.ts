@@ -91,8 +91,8 @@ const pickOnce = (
   try {
     view.refresh();
     const recordOf = recordsOf(view, request, "filter");
-    const all = view.order().map(recordOf);
-    const runs = request.holds === undefined ? all : all.filter(request.holds);
+    const all = view.order();
+    const runs = request.holds === undefined ? all.map(recordOf) : all.map(recordOf).filter(request.holds);
     const picked = request.pick(runs).flatMap(({ known }) => known?.place ?? []);
     view.verify(picked);
     if (view.hasChanged) return undefined;

@@ -14,7 +14,7 @@ import {
   sameFacts,
 } from "./facts.ts";
 import { IndexError, type IndexFile, type RootPrint } from "./index-file.ts";
-import { isSumKey, reopened, type ScalarFacts, sumWidth } from "./scalar-facts.ts";
+import { type ScalarFacts, type ScalarsRead, sumBeginning, sumWidth } from "./scalar-facts.ts";
 import { isFactKey, nameKey, type RootName, type RunUpdate, writeUpdates } from "./update.ts";
 
 export type ViewPlace = {
@@ -114,28 +114,33 @@ export class RunView {
     return this.#columns.keys(slot, beginning).filter((key) => this.#columns.cell(slot, key) !== undefined);
   }
 
-  /** How far the scalars of a run were read; undefined where they never were. */
-  scalarsRead(slot: number): string | undefined {
+  /** Whether the scalars of a run were read, and may be more by now; undefined where they never were. */
+  scalarsRead(slot: number): ScalarsRead | undefined {
     const read = this.#columns.cell(slot, "read");
-    if (typeof read !== "string") return undefined;
-    return this.#fresh.has(slot) ? reopened(read.slice(1)) : read.slice(1);
+    if (read === "ssettled") return this.#fresh.has(slot) ? "open" : "settled";
+    return read === "sopen" ? "open" : read === undefined ? undefined : "unkept";
+  }
+
+  /** What is kept of the scalars of a run. */
+  scalarFacts(slot: number): ScalarFacts | undefined {
+    const read = this.scalarsRead(slot);
+    const marks = this.#columns.cell(slot, "marks");
+    if (read === undefined || typeof marks !== "string") return undefined;
+    const sums = new Map<string, Float64Array>();
+    for (const key of this.sumKeys(slot)) {
+      const sum = this.sum(slot, key);
+      if (sum !== undefined) sums.set(key, sum);
+    }
+    return { read, marks: marks.slice(1), sums };
   }
 
   sum(slot: number, key: string): Float64Array | undefined {
     return this.#columns.numbers(slot, key, sumWidth);
   }
 
+  /** The keys of all scalars that some run near this one has, by prefix and tag. */
   sumKeys(slot: number): readonly string[] {
-    return this.#columns.keys(slot, "sum:").filter(isSumKey);
-  }
-
-  sums(slot: number): ReadonlyMap<string, Float64Array> {
-    const sums = new Map<string, Float64Array>();
-    for (const key of this.sumKeys(slot)) {
-      const sum = this.sum(slot, key);
-      if (sum !== undefined) sums.set(key, sum);
-    }
-    return sums;
+    return this.#columns.keys(slot, sumBeginning);
   }
 
   /** Looks whether these runs are as the view has them, and reads again those that are not. */

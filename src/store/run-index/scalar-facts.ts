@@ -5,40 +5,36 @@ import {
   readEventDir,
   type ScalarSummary,
   summariesOf,
+  summarize,
   type Warn,
 } from "../../scalars/index.ts";
 
+/**
+ * The state of reading: `settled`: the run had ended, so there is nothing more to come; `open`: there may be; `unkept`:
+ * nothing is kept, since files were broken or belong to other runs.
+ */
+export type ScalarsRead = "settled" | "open" | "unkept";
+
 /** What the index keeps of the scalars of a run. */
 export type ScalarFacts = {
-  /** How far its event files were read, as text: see `ScalarsRead`. */
-  readonly read: string;
+  readonly read: ScalarsRead;
+  /** How far its event files were read, as JSON. */
+  readonly marks: string;
   /** Ten numbers of each scalar, by `sumKey`. */
   readonly sums: ReadonlyMap<string, Float64Array>;
 };
 
-/**
- * The state of reading, by its first letter: `1` the run had ended, so there is nothing more to come; `0` there
- * may be; `x` not kept, since files were broken or belong to other runs. Then the marks of the files as JSON.
- */
-export type ScalarsRead = "settled" | "open" | "unkept";
-
-export const scalarsRead = (text: string): ScalarsRead =>
-  text[0] === "1" ? "settled" : text[0] === "0" ? "open" : "unkept";
-
-/** The same reading, of a run that may have more by now. */
-export const reopened = (text: string): string => (text[0] === "1" ? `0${text.slice(1)}` : text);
-
 export const sumWidth = 10;
-const sumPrefix = "sum:";
+export const sumBeginning = "sum:";
 
 /** The key of a scalar: keys sort by prefix, then tag, as summaries do. */
-const sumKey = (prefix: string, tag: string): string => `${sumPrefix}${prefix}\0${tag}`;
+const sumKey = (prefix: string, tag: string): string => `${sumBeginning}${prefix}\0${tag}`;
 
-export const isSumKey = (key: string): boolean => key.startsWith(sumPrefix);
+export const isSumKey = (key: string): boolean => key.startsWith(sumBeginning);
 
 export const parseSumKey = (key: string): { readonly prefix: string; readonly tag: string } => {
   const split = key.indexOf("\0");
-  return { prefix: key.slice(sumPrefix.length, split), tag: key.slice(split + 1) };
+  return { prefix: key.slice(sumBeginning.length, split), tag: key.slice(split + 1) };
 };
 
 type Marks = readonly {
@@ -68,9 +64,10 @@ export const readScalarFacts = (
   const isWhole =
     states.every(({ isBroken }) => !isBroken) &&
     eventDirs.every(({ dir: path, prefix }) => prefix === "" || realpathSync(path) === `${root}/${prefix}`);
-  if (!isWhole) return { facts: { read: "x", sums: new Map() }, summaries };
+  if (!isWhole) return { facts: { read: "unkept", marks: "[]", sums: new Map() }, summaries };
   const marks: Marks = states.map(({ prefix, files }) => ({ prefix, files }));
-  return { facts: { read: `${isEnded ? 1 : 0}${JSON.stringify(marks)}`, sums: sumsOf(states) }, summaries };
+  const read = isEnded ? "settled" : "open";
+  return { facts: { read, marks: JSON.stringify(marks), sums: sumsOf(states) }, summaries };
 };
 
 const sumsOf = (states: readonly EventDirState[]): ReadonlyMap<string, Float64Array> =>
@@ -94,11 +91,9 @@ const sumsOf = (states: readonly EventDirState[]): ReadonlyMap<string, Float64Ar
     ),
   );
 
-/** The states that were kept; none where they were not. */
-const statesOf = ({ read, sums }: ScalarFacts): readonly EventDirState[] => {
-  if (scalarsRead(read) === "unkept") return [];
+const statesOf = ({ marks, sums }: ScalarFacts): readonly EventDirState[] => {
   const totals = totalsByPrefix(sums);
-  return (JSON.parse(read.slice(1)) as Marks).map(({ prefix, files }) => ({
+  return (JSON.parse(marks) as Marks).map(({ prefix, files }) => ({
     prefix,
     files,
     totals: totals.get(prefix) ?? new Map(),
@@ -118,17 +113,22 @@ const totalsByPrefix = (sums: ReadonlyMap<string, Float64Array>): ReadonlyMap<st
   return byPrefix;
 };
 
-const totalsOf = (sum: Float64Array) => {
-  const [first = 0, firstStep = 0, last = 0, lastStep = 0, min = 0] = sum;
-  const [minStep = 0, max = 0, maxStep = 0, total = 0, count = 0] = sum.subarray(5);
-  return { first, firstStep, last, lastStep, min, minStep, max, maxStep, total, count };
-};
+const totalsOf = (sum: Float64Array) => ({
+  first: sum[0] ?? 0,
+  firstStep: sum[1] ?? 0,
+  last: sum[2] ?? 0,
+  lastStep: sum[3] ?? 0,
+  min: sum[4] ?? 0,
+  minStep: sum[5] ?? 0,
+  max: sum[6] ?? 0,
+  maxStep: sum[7] ?? 0,
+  total: sum[8] ?? 0,
+  count: sum[9] ?? 0,
+});
 
-/** The summaries of a run whose scalars are kept, sorted by (prefix, tag). */
-export const summariesOfSums = (sums: ReadonlyMap<string, Float64Array>): readonly ScalarSummary[] =>
-  [...totalsByPrefix(sums)].flatMap(([prefix, totals]) =>
-    summariesOf({ prefix, totals, files: [], isBroken: false }),
-  );
+/** The summary of a scalar that is kept. */
+export const summaryOfSum = (prefix: string, tag: string, sum: Float64Array): ScalarSummary =>
+  summarize(prefix, tag, totalsOf(sum));
 
 /** The last value of a scalar; undefined where it is not a number, as everywhere. */
 export const lastOf = (sum: Float64Array): number | undefined => {

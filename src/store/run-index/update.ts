@@ -2,7 +2,7 @@ import { blockSize, type CellBlock, encodeCells, NumberBlock } from "./block.ts"
 import type { Cell } from "./cell.ts";
 import { printWidth, type RunFacts } from "./facts.ts";
 import type { IndexFile, RootPrint } from "./index-file.ts";
-import { isSumKey, reopened, type ScalarFacts, sumWidth } from "./scalar-facts.ts";
+import { isSumKey, type ScalarFacts, sumWidth } from "./scalar-facts.ts";
 
 /** The lists of runs an index knows, by their directory in the home. */
 export type RootName = "runs" | "trash";
@@ -145,11 +145,12 @@ class BlockPatch {
     for (const [key, cell] of facts.cells) this.setCell(key, offset, cell);
     this.#numbersOf("print", printWidth).set(offset, facts.print);
     const read = this.#cellsOf("read").get(offset);
-    if (typeof read === "string") this.setCell("read", offset, `s${reopened(read.slice(1))}`);
+    if (read === "ssettled") this.setCell("read", offset, "sopen");
   }
 
-  replaceScalars(offset: number, { read, sums }: ScalarFacts): void {
+  replaceScalars(offset: number, { read, marks, sums }: ScalarFacts): void {
     this.setCell("read", offset, `s${read}`);
+    this.setCell("marks", offset, `s${marks}`);
     for (const key of this.#allKeys()) {
       if (isSumKey(key) && !sums.has(key)) this.#numbersOf(key, sumWidth).delete(offset);
     }

@@ -7,14 +7,7 @@ import { type Cell, decodeCell } from "./cell.ts";
 import { printPlace } from "./facts.ts";
 import { IndexError } from "./index-file.ts";
 import type { RunView } from "./run-view.ts";
-import {
-  lastOf,
-  parseSumKey,
-  readScalarFacts,
-  type ScalarFacts,
-  scalarsRead,
-  summariesOfSums,
-} from "./scalar-facts.ts";
+import { lastOf, parseSumKey, readScalarFacts, summaryOfSum } from "./scalar-facts.ts";
 
 /**
  * The facts of a view as records of runs ask for them. For a filter, which asks all runs of the list, an edited
@@ -96,37 +89,49 @@ const scalarsOfView = (view: RunView): Pick<KnownFacts, "scalars" | "lastScalar"
   let latest: { readonly slot: number; readonly summaries: readonly ScalarSummary[] } | undefined;
   const read = (slot: number, warn: (message: string) => void): Known<readonly ScalarSummary[]> => {
     if (latest?.slot === slot) return latest.summaries;
-    const before = view.scalarsRead(slot);
-    if (before !== undefined && scalarsRead(before) === "unkept") return inFiles;
-    const kept: ScalarFacts | undefined =
-      before === undefined ? undefined : { read: before, sums: view.sums(slot) };
-    const { facts, summaries } = readScalarFacts(view.dir(slot), view.kind(slot) === "ended", kept, warn);
-    if (facts.read !== before) view.learnScalars(slot, facts);
+    const before = view.scalarFacts(slot);
+    if (before?.read === "unkept") return inFiles;
+    const isEnded = view.kind(slot) === "ended";
+    const { facts, summaries } = readScalarFacts(view.dir(slot), isEnded, before, warn);
+    if (facts.read !== before?.read || facts.marks !== before.marks) view.learnScalars(slot, facts);
     latest = { slot, summaries };
     return summaries;
   };
-  const isSettled = (slot: number): boolean => {
-    const before = view.scalarsRead(slot);
-    return before !== undefined && scalarsRead(before) === "settled";
+  const isSettled = (slot: number): boolean => view.scalarsRead(slot) === "settled";
+  const parsed = new Map<string, ReturnType<typeof parseSumKey>>();
+  const nameOf = (key: string) => {
+    const known = parsed.get(key) ?? parseSumKey(key);
+    parsed.set(key, known);
+    return known;
+  };
+  const kept = (slot: number): readonly ScalarSummary[] => {
+    const summaries: ScalarSummary[] = [];
+    for (const key of view.sumKeys(slot)) {
+      const sum = view.sum(slot, key);
+      if (sum === undefined) continue;
+      const { prefix, tag } = nameOf(key);
+      summaries.push(summaryOfSum(prefix, tag, sum));
+    }
+    return summaries;
+  };
+  /** The last value by the keys of the scalar in the order its directories are looked through. */
+  const last = (slot: number, tag: string, prefix: string | undefined): number | undefined => {
+    for (const key of view.sumKeys(slot)) {
+      const name = nameOf(key);
+      if (name.tag !== tag || (prefix !== undefined && name.prefix !== prefix)) continue;
+      const sum = view.sum(slot, key);
+      if (sum !== undefined) return lastOf(sum);
+    }
+    return undefined;
   };
   return {
-    scalars: (slot, warn) => (isSettled(slot) ? summariesOfSums(view.sums(slot)) : read(slot, warn)),
+    scalars: (slot, warn) => (isSettled(slot) ? kept(slot) : read(slot, warn)),
     lastScalar: (slot, tag, prefix) => {
       if (!isSettled(slot)) {
         const summaries = read(slot, () => {});
         return summaries === inFiles ? inFiles : lastValue(summaries, tag, prefix);
       }
-      const found = sumKeysOf(view, slot, tag, prefix)
-        .map((key) => view.sum(slot, key))
-        .find((sum) => sum !== undefined);
-      return found === undefined ? undefined : lastOf(found);
+      return last(slot, tag, prefix);
     },
   };
 };
-
-/** The keys of a scalar in the order its directories are looked through. */
-const sumKeysOf = (view: RunView, slot: number, tag: string, prefix: string | undefined): readonly string[] =>
-  view.sumKeys(slot).filter((key) => {
-    const parsed = parseSumKey(key);
-    return parsed.tag === tag && (prefix === undefined || parsed.prefix === prefix);
-  });

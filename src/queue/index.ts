@@ -1,0 +1,1 @@
+export { runQueue } from "./run-queue.ts";
