@@ -144,6 +144,7 @@ export const commandTree: readonly Entry[] = [
   built("publish", "Publish one or more runs.", loadPublish),
   unbuilt("pull", "Copy one or more runs from a remote location."),
   unbuilt("push", "Copy one or more runs to a remote location."),
+  internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),
   unbuilt("remote", "Manage remote status.", [
     unbuilt("start", "Start a remote."),
     unbuilt("status", "Show remote status."),
@@ -151,7 +152,6 @@ export const commandTree: readonly Entry[] = [
   ]),
   unbuilt("remotes", "Show available remotes."),
   built("run", "Run an operation.", () => import("./commands/run.ts")),
-  internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),
   internal("run-main", "Carry on with a prepared run.", () => import("./commands/run-main.ts")),
   {
     kind: "group",
