@@ -66,6 +66,7 @@ Commands:
   models           Show available models.
   open             Open a run path or output.
   operations, ops  Show model operations.
+  publish          Publish one or more runs.
   run              Run an operation.
   runs             Show or manage runs.
   select           Select a run and shows its ID.
@@ -147,6 +148,7 @@ Commands:
   list        List runs.
   mark        Mark a run.
   merge       Copy run files to a project directory.
+  publish     Publish one or more runs.
   purge       Permanentaly delete one or more deleted runs.
   restore     Restore one or more deleted runs.
   stop        Stop one or more runs.
@@ -203,9 +205,9 @@ test.each<[string, object]>([
   ["-C", { code: 2, message: "Option '-C' requires an argument.", hint: undefined }],
   ["runs -a rm", { code: 1, message: "options cannot be listed before command ('rm')", hint: undefined }],
   ["runs rm --bogus", { code: 2, hint: "Try 'guild runs rm --help' for more information." }],
-  ["publish", { code: 1, message: "'guild publish' is not available in this version yet" }],
-  ["publish --help", { code: 1, message: "'guild publish' is not available in this version yet" }],
-  ["runs publish x", { code: 1, message: "'guild runs publish' is not available in this version yet" }],
+  ["view", { code: 1, message: "'guild view' is not available in this version yet" }],
+  ["view --help", { code: 1, message: "'guild view' is not available in this version yet" }],
+  ["runs push x", { code: 1, message: "'guild runs push' is not available in this version yet" }],
   [
     "sys s3-sync start s3://b",
     { code: 1, message: "'guild sys s3-sync start' is not available in this version yet" },

@@ -235,6 +235,16 @@ ${allFilterSections}`,
   "operations, ops": `In a project, shows its operations. Elsewhere, or with \`--installed\`, shows those of installed packages, which
 can be run from anywhere. A \`FILTER\` limits the list to operations whose name or description has it.`,
 
+  publish: `Writes pages about runs, with their flags, scalars, files, source code and output, to the directory \`published-runs\`
+or the one that \`--dest\` names. Its index, \`README.md\`, lists all runs that are published there. A run that was
+published before is published anew.
+
+\`--files\` copies the files of runs, too, and \`--include-links\` what their links lead to.
+
+${specifyRuns(allRuns)}
+
+${allFilterSections}`,
+
   purge: `Deletes runs for good that were deleted before: list them with \`\`guild runs list --deleted\`\`. **They cannot be
 brought back.** You are asked to confirm this unless \`--yes\` is used.
 

@@ -61,6 +61,7 @@ const loadImport: CommandLoader = () => import("./commands/import.ts");
 const loadLabel: CommandLoader = () => import("./commands/label.ts");
 const loadMerge: CommandLoader = () => import("./commands/merge.ts");
 const loadMark: CommandLoader = () => import("./commands/mark.ts");
+const loadPublish: CommandLoader = () => import("./commands/publish.ts");
 const loadRunsList: CommandLoader = () => import("./commands/runs-list.ts");
 const loadStop: CommandLoader = () => import("./commands/stop.ts");
 const loadTag: CommandLoader = () => import("./commands/tag.ts");
@@ -78,7 +79,7 @@ const runsCommands: readonly Entry[] = [
   built("list", "List runs.", loadRunsList),
   built("mark", "Mark a run.", loadMark),
   built("merge", "Copy run files to a project directory.", loadMerge),
-  unbuilt("publish", "Publish one or more runs."),
+  built("publish", "Publish one or more runs.", loadPublish),
   unbuilt("pull", "Copy one or more runs from a remote location."),
   built("purge", "Permanentaly delete one or more deleted runs.", () => import("./commands/runs-purge.ts")),
   unbuilt("push", "Copy one or more runs to a remote location."),
@@ -140,7 +141,7 @@ export const commandTree: readonly Entry[] = [
     unbuilt("info", "Show information for one or more packages."),
     unbuilt("list, ls", "List installed packages."),
   ]),
-  unbuilt("publish", "Publish one or more runs."),
+  built("publish", "Publish one or more runs.", loadPublish),
   unbuilt("pull", "Copy one or more runs from a remote location."),
   unbuilt("push", "Copy one or more runs to a remote location."),
   internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),

@@ -36,7 +36,7 @@ export const exportRuns = async (
 };
 
 /** Keeps snapshots of source code from taking the directory in. */
-const markNoCopy = (dir: string): void => {
+export const markNoCopy = (dir: string): void => {
   const marker = join(dir, ".guild-nocopy");
   if (!existsSync(marker)) closeSync(openSync(marker, "a"));
 };

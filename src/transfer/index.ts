@@ -21,4 +21,6 @@ export {
   type NamedArchive,
   namedArchives,
 } from "./named-archives.ts";
+export { sizeText } from "./publish/pages.ts";
+export { bytesBelow, publishRun, refreshIndex } from "./publish/publish.ts";
 export type { TransferLog } from "./types.ts";

@@ -25,6 +25,22 @@ export const placeWhole = async (
   }
 };
 
+/** The same, but what is of that name already is replaced. */
+export const replaceWhole = async (
+  root: string,
+  name: string,
+  fill: (dir: string) => Promise<void> | void,
+): Promise<void> => {
+  const own = makeOwnPlace(root);
+  try {
+    await fill(join(own, name));
+    if (isThere(join(root, name))) renameSync(join(root, name), join(own, `${name}.old`));
+    renameSync(join(own, name), join(root, name));
+  } finally {
+    removeOwnPlace(own);
+  }
+};
+
 /** Removes the directory `dir` of `root`, at one stroke for those who list `root`. */
 export const removeWhole = (root: string, dir: string): void => {
   const own = makeOwnPlace(root);

@@ -31,6 +31,15 @@ test("a command answers the same from code that was kept, kept in part, spoilt, 
   await operations(project, env);
 });
 
+test("code that was kept finds modules of Node when it needs them", async () => {
+  await using project = await aProject(files);
+  const env = { XDG_CACHE_HOME: join(project.dir, "cache") };
+  await project.guild("run", "greet", "-y");
+  const first = await project.guildWith({ env }, "ls");
+  expect(first.code).toBe(0);
+  expect(await project.guildWith({ env }, "ls")).toEqual(first);
+});
+
 test("where no code can be kept, all goes on without", async () => {
   await using project = await aProject(files);
   const root = join(project.dir, "closed");
