@@ -17,6 +17,7 @@ import {
   runOnce,
   type Subject,
 } from "./measure.ts";
+import { scalars } from "./scalars.ts";
 import { search } from "./search.ts";
 
 const repo = resolve(import.meta.dirname, "..");
@@ -244,6 +245,7 @@ const parts = {
   snapshot,
   guildfile: () => largeGuildfile(ours, root),
   batches: () => batches(ours, theirs, root),
+  scalars: () => scalars(ours, root, python),
 };
 /** What takes minutes and needs no other program to compare with: only by name. */
 const byHand = { search };

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { Module } from "node:module";
 import { dirname, join } from "node:path";
-import { Script } from "node:vm";
+import { constants, Script } from "node:vm";
 
 // Imported before anything else, so this imports nothing of ours.
 
@@ -39,7 +39,12 @@ const compileThroughCache = (programDir: string, cacheDir: string): void => {
     // The name of a file tells its contents; V8 itself refuses what another V8 has made.
     const cachePath = join(cacheDir, path.slice(programDir.length + 1));
     const cachedData = readIfExists(cachePath);
-    const script = new Script(Module.wrap(text), { filename: path, ...(cachedData && { cachedData }) });
+    const script = new Script(Module.wrap(text), {
+      filename: path,
+      // Else `import("node:http")` would fail.
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      ...(cachedData && { cachedData }),
+    });
     if (cachedData === undefined || script.cachedDataRejected) compiled.push({ script, cachePath });
     const run: WrappedModule = script.runInThisContext();
     return run.call(this.exports, this.exports, (id) => this.require(id), this, path, programDir);

@@ -46,17 +46,23 @@ Options:
   --help     Show this message and exit.
 
 Commands:
+  api              CLI based API calls.
+  archive          Archive one or more runs.
   cat              Show contents of a run file.
   check            Check the Guild setup.
   comment          Add or remove run comments.
   compare          Compare run results.
+  completion       Generate command completion script.
   diff             Diff two runs.
   download         Download a file resource.
+  export           Export one or more runs.
   help             Show help for a path or package.
+  import           Import one or more runs from ARCHIVE.
   init             Initialize a Guild environment.
   label            Set run labels.
   ls               List run files.
   mark             Mark a run.
+  merge            Copy run files to a project directory.
   models           Show available models.
   open             Open a run path or output.
   operations, ops  Show model operations.
@@ -67,6 +73,7 @@ Commands:
   tag              Add or remove run tags.
   tensorboard      Visualize runs with TensorBoard.
   tensorflow       Collection of TensorFlow tools.
+  watch            Watch run output.
 `;
 
 test("guild, alone or with --help, lists its commands", async () => {
@@ -129,13 +136,17 @@ Options:
   --help                          Show this message and exit.
 
 Commands:
+  archive     Archive one or more runs.
   comment     Add or remove run comments.
   delete, rm  Delete one or more runs.
   diff        Diff two runs.
+  export      Export one or more runs.
+  import      Import one or more runs from ARCHIVE.
   info        Show run information.
   label       Set run labels.
   list        List runs.
   mark        Mark a run.
+  merge       Copy run files to a project directory.
   purge       Permanentaly delete one or more deleted runs.
   restore     Restore one or more deleted runs.
   stop        Stop one or more runs.
@@ -174,7 +185,7 @@ test("GUILD_HELP_JSON makes help one JSON object", async () => {
   expect(json.usage).toEqual({ prog: "guild runs rm", args: "[OPTIONS] [RUN...]" });
   expect(json.options.at(-1)).toEqual({ term: "--help", help: "Show this message and exit." });
   const root = JSON.parse((await guild(["--help"], { GUILD_HELP_JSON: "1" })).out);
-  expect(root.commands[0]).toEqual({ term: "cat", help: "Show contents of a run file." });
+  expect(root.commands[0]).toEqual({ term: "api", help: "CLI based API calls." });
 });
 
 test("--version answers anywhere before the command", async () => {
@@ -194,7 +205,7 @@ test.each<[string, object]>([
   ["runs rm --bogus", { code: 2, hint: "Try 'guild runs rm --help' for more information." }],
   ["publish", { code: 1, message: "'guild publish' is not available in this version yet" }],
   ["publish --help", { code: 1, message: "'guild publish' is not available in this version yet" }],
-  ["runs export x", { code: 1, message: "'guild runs export' is not available in this version yet" }],
+  ["runs publish x", { code: 1, message: "'guild runs publish' is not available in this version yet" }],
   [
     "sys s3-sync start s3://b",
     { code: 1, message: "'guild sys s3-sync start' is not available in this version yet" },

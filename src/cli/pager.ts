@@ -1,17 +1,17 @@
+import { spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { type Context, errorCode, splitShell } from "../base/index.ts";
 import { runInForeground } from "./foreground.ts";
 import { writeOutFile } from "./streams.ts";
 
 /** Shows a long text in `$PAGER`, else `less`, where a person sits at the terminal; else just prints it. */
-export const showPaged = async (context: Context, text: string): Promise<number> => {
+export const showPaged = (context: Context, text: string): number => {
   if (!isAtTerminal(context)) {
     context.out(text);
     return 0;
   }
   const { argv, cwd, env } = pagerCall(context);
   const [program = "less", ...args] = argv;
-  const { spawnSync } = await import("node:child_process");
   const { error, status } = spawnSync(program, args, {
     cwd,
     env,

@@ -143,6 +143,7 @@ export const commandTree: readonly Entry[] = [
   unbuilt("publish", "Publish one or more runs."),
   unbuilt("pull", "Copy one or more runs from a remote location."),
   unbuilt("push", "Copy one or more runs to a remote location."),
+  internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),
   unbuilt("remote", "Manage remote status.", [
     unbuilt("start", "Start a remote."),
     unbuilt("status", "Show remote status."),
@@ -150,7 +151,6 @@ export const commandTree: readonly Entry[] = [
   ]),
   unbuilt("remotes", "Show available remotes."),
   built("run", "Run an operation.", () => import("./commands/run.ts")),
-  internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),
   internal("run-main", "Carry on with a prepared run.", () => import("./commands/run-main.ts")),
   {
     kind: "group",

@@ -11,6 +11,7 @@ import {
   textRepr,
   tupleRepr,
 } from "../base/index.ts";
+import { boundedSearch } from "./bounded-match.ts";
 import { defaultPatterns, mayMatchDefaults, stepAtEnd } from "./default-patterns.ts";
 import { decodeLine } from "./output-line.ts";
 
@@ -45,10 +46,18 @@ export const compileOutputScalars = (
 ): OutputPatterns => {
   const patterns = (config ?? defaultPatterns).flatMap((item) => itemPatterns(item, warn));
   const collect = collector(warn);
+  const given = new Set(patterns);
   const matchAll = (line: string): Map<string, number> => {
     const found = new Map<string, number>();
-    for (const pattern of patterns) {
-      for (const match of matchesOf(pattern, line)) collect(pattern, match, found);
+    for (const pattern of given) {
+      const matches = boundedSearch(pattern.source, line, () => matchesOf(pattern, line));
+      if (matches === undefined) {
+        given.delete(pattern);
+        const source = textRepr(pattern.source);
+        warn(
+          `output scalar pattern ${source} takes too long on a line of ${line.length} characters skipping`,
+        );
+      } else for (const match of matches) collect(pattern, match, found);
     }
     return found;
   };
@@ -109,8 +118,9 @@ export const testOutputScalars = (
   const text = decodeLine(line);
   const collect = collector(() => {});
   const described = patterns.map((pattern) => {
-    const matches = matchesOf(pattern, text);
     const source = textRepr(pattern.source);
+    const matches = boundedSearch(pattern.source, text, () => matchesOf(pattern, text));
+    if (matches === undefined) return paint.miss(`  ${source}: <takes too long>`);
     if (matches.length === 0) return paint.miss(`  ${source}: <no matches>`);
     const found = new Map<string, number>();
     for (const match of matches) collect(pattern, match, found);

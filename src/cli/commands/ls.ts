@@ -1,3 +1,4 @@
+import { basename, join } from "node:path";
 import { type Context, shortPath } from "../../base/index.ts";
 import { listRunFiles, type RunFileKind } from "../../run/index.ts";
 import { selectRun } from "../../store/index.ts";
@@ -33,7 +34,7 @@ export default defineCommand({
     const isPlain = options.fullPath || options.noFormat;
     const prefix = options.fullPath ? `${run.dir}/` : isPlain ? "" : "  ";
     const lines = files.map((file) => `${prefix}${file.path}${file.isDirectory ? "/" : ""}\n`);
-    context.out([...(isPlain ? [] : [`${await header(context, run.dir)}:\n`]), ...lines].join(""));
+    context.out([...(isPlain ? [] : [`${header(context, run.dir)}:\n`]), ...lines].join(""));
     return 0;
   },
 });
@@ -46,8 +47,7 @@ const kindsOf = ({ sourcecode, dependencies, generated }: Kinds): readonly RunFi
   ...(generated ? (["generated"] as const) : []),
 ];
 
-const header = async (context: Context, dir: string): Promise<string> => {
-  const { basename, join } = await import("node:path");
+const header = (context: Context, dir: string): string => {
   // 0.9: the name alone, but as a path of the current directory; `~/ID` for a remote, which runs us at its home.
   const shown = context.env["NO_HEADER_PATH"] === "1" ? join(context.processCwd, basename(dir)) : dir;
   return shortPath(shown, context.userHome);
