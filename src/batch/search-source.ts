@@ -5,7 +5,8 @@ import type { BatchRecord, SearchKind } from "./batch-record.ts";
 import { trialHistory } from "./history.ts";
 import { withInitials } from "./random-trials.ts";
 import { generator } from "./search/generator.ts";
-import { axesOf, type Point, pointOf, randomPoint, valuesAt } from "./search/unit-space.ts";
+import { untriedPoint } from "./search/propose.ts";
+import { axesOf, type Point, pointKey, pointOf, valuesAt } from "./search/unit-space.ts";
 import { proposerOf, searchOptions } from "./search-options.ts";
 import { searchSpace, trialFlags } from "./space.ts";
 import type { SourceWorld, TrialSource } from "./trial-source.ts";
@@ -34,7 +35,7 @@ export const searchTrials = (
   const unfinished = trials.filter(({ run }) => isUnfinished(run));
   const total = record.maxTrials ?? defaultTrials;
 
-  const pendingPoints = (running: readonly Trial[]): readonly Point[] =>
+  const pointsOf = (running: readonly Trial[]): readonly Point[] =>
     running.flatMap(({ flags }) => pointOf(space, new Map(flags)) ?? []);
 
   const nextFlags = (running: readonly Trial[]): FlagValues => {
@@ -47,11 +48,12 @@ export const searchTrials = (
     const reason = randomReason({ number, starts: options.randomStarts, observed: observed.length, missing });
     if (reason !== undefined) {
       log.info(`Random start for optimization (${reason})`);
-      const values = valuesAt(space, randomPoint(axes, random));
+      const tried = new Set(pointsOf(trials).map(pointKey));
+      const values = valuesAt(space, untriedPoint(axes, tried, random));
       return trialFlags(space, step === 0 ? withInitials(space, values) : values);
     }
     log.info(`Found ${observed.length} previous trial(s) for use in optimization`);
-    const point = propose({ axes, observed, pending: pendingPoints(running), random });
+    const point = propose({ axes, observed, pending: pointsOf(running), random });
     return trialFlags(space, valuesAt(space, point));
   };
 

@@ -7,20 +7,23 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import {
   type Context,
+  dumpYaml,
   formatPyJson,
   isPyList,
   isPyMap,
   makeDir,
+  type PyValue,
   pyStr,
   type RunId,
   UserError,
 } from "../base/index.ts";
 import { decodeOpData, encodeOpData, withFlagConfig } from "../operation/index.ts";
-import { guildPath, markPending, type Run, readAttr, writeAttr } from "../run/index.ts";
+import { attrPath, guildNames, guildPath, markPending, type Run, readAttr } from "../run/index.ts";
 import { runsDir } from "../store/index.ts";
 import { type FlagValues, renderLabel } from "../values/index.ts";
 import { protoRun } from "./batch-record.ts";
@@ -91,8 +94,9 @@ export const makeTrial = (
       recursive: true,
       verbatimSymlinks: true,
       mode: constants.COPYFILE_FICLONE,
+      filter: isCopied(proto),
     });
-    writeTrialAttrs(context, draft, flags, warn);
+    writeTrialAttrs(context, draft, proto, flags, warn);
     linkTrial(batch, target);
     makeDir(runsDir(context.home));
     renameSync(draft.dir, target.dir);
@@ -122,23 +126,39 @@ export const clearDrafts = (batch: Run): void => {
   }
 };
 
+/** The trial's own attributes. Nobody sees the draft before it is complete, so they need not be written at one stroke. */
 const writeTrialAttrs = (
   context: Context,
   trial: Run,
+  proto: Run,
   flags: FlagValues,
   warn: (text: string) => void,
 ): void => {
-  const op = decodeOpData(readAttr(trial, "op"));
+  const op = decodeOpData(readAttr(proto, "op"));
   if (op === undefined) throw new UserError("cannot make trials: the prototype has no operation");
-  rmSync(guildPath(trial, "attrs/trials"), { force: true });
-  writeAttr(trial, "id", trial.id);
-  writeAttr(trial, "flags", new Map(flags));
-  const label = renderLabel({ template: op.labelTemplate, values: flags, exists: existsSync, warn });
-  writeAttr(trial, "label", label);
-  writeAttr(trial, "op", encodeOpData({ ...op, deps: withFlagConfig(op.deps, flags) }));
-  markPending(trial);
   const made = context.now();
-  writeAttr(trial, "started", made);
-  // A trial that is started again has another `started`; the order of a batch's trials stays.
-  writeAttr(trial, "_made", made);
+  const attrs: readonly (readonly [string, PyValue])[] = [
+    ["id", trial.id],
+    ["flags", new Map(flags)],
+    ["label", renderLabel({ template: op.labelTemplate, values: flags, exists: existsSync, warn })],
+    ["op", encodeOpData({ ...op, deps: withFlagConfig(op.deps, flags) })],
+    ["started", made],
+    // A trial that is started again has another `started`; the order of a batch's trials stays.
+    ["_made", made],
+  ];
+  for (const [name, value] of attrs) {
+    const yaml = dumpYaml(value);
+    writeFileSync(attrPath(trial, name), yaml.endsWith("\n") ? yaml : `${yaml}\n`);
+  }
+  markPending(trial);
 };
+
+/** Attributes of the prototype that its trials have of their own, or not at all. */
+const ownAttrs: ReadonlySet<string> = new Set(["id", "flags", "label", "op", "trials"]);
+
+const isCopied =
+  (proto: Run) =>
+  (path: string): boolean =>
+    dirname(path) !== attrsDir(proto) || !ownAttrs.has(basename(path));
+
+const attrsDir = (run: Run): string => guildPath(run, guildNames.attrs);

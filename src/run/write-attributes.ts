@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { dumpYaml, type PyValue } from "../base/index.ts";
-import { replaceFile } from "./files.ts";
+import { readTextIfExists, replaceFile } from "./files.ts";
 import { attrPath } from "./layout.ts";
 import type { Run } from "./types.ts";
 
@@ -15,7 +15,11 @@ const writeEncodedAttr = (run: Pick<Run, "dir">, name: string, yaml: string): vo
   if (name === "" || name.startsWith(".") || /[/\\\0]/.test(name)) {
     throw new Error(`invalid attribute name '${name}'`);
   }
-  replaceFile(attrPath(run, name), yaml.endsWith("\n") ? yaml : `${yaml}\n`);
+  const path = attrPath(run, name);
+  const text = yaml.endsWith("\n") ? yaml : `${yaml}\n`;
+  // A run that is started again has most of them already, and to look costs a tenth of writing.
+  if (existsSync(path) && readTextIfExists(path) === text) return;
+  replaceFile(path, text);
 };
 
 /** Takes an attribute away; nothing happens if it is absent. */

@@ -173,6 +173,25 @@ test("a batch that was killed with its trials goes on with what is missing", asy
   expect(readFileSync(join(project.dir, "marks", "done-1"), "utf8")).toBe("done\n");
 });
 
+test("a batch killed ten times at any moment completes each trial once", { timeout: 240_000 }, async () => {
+  await using project = await aMarkedProject('sleep 0.2; echo "loss: $1"');
+  const id = "d".repeat(32);
+  const first = ["run", "train", "x=[1,2,3,4,5,6,7,8]", "--jobs", "2", "-y", "--run-id", id];
+  const again = ["run", "--restart", id, "-y"];
+  const exists = () => existsSync(join(project.home, "runs", id, ".guild", "proto", ".guild", "opref"));
+  // Moments spread evenly over the life of the batch, each different.
+  for (let kill = 0; kill < 10; kill++) {
+    const run = start(project, ...(exists() ? again : first));
+    await delay(300 + ((kill * 617) % 1500));
+    // The Guild that waits and the one that runs the trials; the trials themselves have groups of their own.
+    process.kill(-(run.child.pid ?? 0), "SIGKILL");
+    await run.ended;
+  }
+  const { code, stderr } = await project.guild(...(exists() ? again : first));
+  expect(code, stderr).toBe(0);
+  expect(await statuses(project)).toEqual(Array(8).fill("completed"));
+});
+
 test("a search with several jobs does not propose what is being tried", async () => {
   await using project = await aMarkedProject(counts);
   const { code } = await project.guild(
