@@ -19,6 +19,7 @@ import {
 } from "./measure.ts";
 import { scalars } from "./scalars.ts";
 import { search } from "./search.ts";
+import { storeBench } from "./store.ts";
 
 const repo = resolve(import.meta.dirname, "..");
 const guild = join(repo, "bin", "guild");
@@ -247,8 +248,11 @@ const parts = {
   batches: () => batches(ours, theirs, root),
   scalars: () => scalars(ours, root, python),
 };
-/** What takes minutes and needs no other program to compare with: only by name. */
-const byHand = { search };
+/** What takes many minutes: only by name. */
+const byHand = {
+  search,
+  store: () => storeBench({ ours, theirs, storesDir: join(repo, ".cache", "bench-stores") }),
+};
 const wanted = process.argv.slice(2);
 try {
   for (const [name, part] of Object.entries(parts)) {
