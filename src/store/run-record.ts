@@ -54,6 +54,11 @@ export class RunRecord implements Run {
     this.known = known;
   }
 
+  /** The same run as one that was not asked for anything yet. */
+  copy(): RunRecord {
+    return new RunRecord(this, this.#warn, this.known);
+  }
+
   /** The first eight characters of the id. */
   get shortId(): string {
     return this.id.slice(0, 8);

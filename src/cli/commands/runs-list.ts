@@ -55,6 +55,8 @@ export default defineCommand({
   },
 });
 
+const jsonPageSize = 500;
+
 const conflicts = [
   ["comments", "verbose"],
   ["comments", "json"],
@@ -79,7 +81,13 @@ const printJson = async (context: Context, runs: readonly RunRecord[], limits: L
   if (limits.all || limits.more > 0 || limits.limit !== undefined) {
     note(context, "--json option always shows all runs");
   }
-  context.out(`${formatPyJson(runs.map(runJson))}\n`);
+  // A few at a time, each read by a record of its own: all that is known of 100,000 runs would fill the memory.
+  context.out("[");
+  for (let at = 0; at < runs.length; at += jsonPageSize) {
+    const page = runs.slice(at, at + jsonPageSize).map((run) => formatPyJson(runJson(run.copy())));
+    context.out(`${at === 0 ? "" : ", "}${page.join(", ")}`);
+  }
+  context.out("]\n");
   return 0;
 };
 

@@ -192,17 +192,25 @@ export class RunView {
   }
 
   #loadNames(): void {
-    const key = nameKey(this.#place.root);
+    for (const [slot, name] of this.#namesOf(this.#place.root)) {
+      this.#names[slot] = name;
+      this.#live.push(slot);
+    }
+    this.#next = ((this.#columns.blocks.at(-1) ?? -1) + 1) * blockSize;
+  }
+
+  /** The runs of a list as the index knows it, in the order of their places. */
+  #namesOf(root: RootName): readonly (readonly [slot: number, name: string])[] {
+    const key = nameKey(root);
+    const names: (readonly [number, string])[] = [];
     for (const at of this.#columns.blocks) {
       if (!this.#columns.keysOf(at).has(key)) continue;
       for (let slot = at * blockSize; slot < (at + 1) * blockSize; slot++) {
         const cell = this.#columns.cell(slot, key);
-        if (typeof cell !== "string") continue;
-        this.#names[slot] = cell.slice(1);
-        this.#live.push(slot);
+        if (typeof cell === "string") names.push([slot, cell.slice(1)]);
       }
     }
-    this.#next = ((this.#columns.blocks.at(-1) ?? -1) + 1) * blockSize;
+    return names;
   }
 
   /** What came and what went, unless the directory is as it was when it was last read. */
@@ -220,16 +228,32 @@ export class RunView {
       this.#leave(name);
       return false;
     });
-    this.#unknown = [...names];
+    this.#unknown = this.#adoptMoved([...names]);
+  }
+
+  /** Takes over what the other list knew of runs that are here now, as they were; gives the names that are left. */
+  #adoptMoved(names: readonly string[]): readonly string[] {
+    if (names.length === 0) return names;
+    const { root, otherDir } = this.#place;
+    const other = otherRoot(root);
+    const places = new Map(this.#namesOf(other).map(([slot, name]) => [name, slot]));
+    return names.filter((name) => {
+      const slot = places.get(name);
+      const print = slot === undefined ? undefined : this.#columns.numbers(slot, "print", printWidth);
+      const isSame = print !== undefined && isUnchanged(`${this.#place.rootDir}/${name}`, print);
+      if (slot === undefined || !isSame || existsSync(`${otherDir}/${name}`)) return true;
+      this.#names[slot] = name;
+      this.#live.push(slot);
+      this.#updates.push({ root: other, name, kind: "moved", to: root });
+      return false;
+    });
   }
 
   #leave(name: string): void {
     const { root, otherDir } = this.#place;
     const isMoved = existsSync(`${otherDir}/${name}/.guild/opref`);
     this.#updates.push(
-      isMoved
-        ? { root, name, kind: "moved", to: root === "runs" ? "trash" : "runs" }
-        : { root, name, kind: "gone" },
+      isMoved ? { root, name, kind: "moved", to: otherRoot(root) } : { root, name, kind: "gone" },
     );
   }
 
@@ -271,6 +295,8 @@ export class RunView {
     return { kind: this.kind(slot), time: this.time(slot), cells, print: new Float64Array(printWidth) };
   }
 }
+
+const otherRoot = (root: RootName): RootName => (root === "runs" ? "trash" : "runs");
 
 /** Updates kept in memory before they are written. */
 const writeSize = 1000;
