@@ -4,6 +4,7 @@ import { type Context, UserError } from "../base/index.ts";
 import type { AttrWarning } from "../run/index.ts";
 import { fewRuns, indexPays } from "./index-pays.ts";
 import type { RunFilters, RunPredicate } from "./run-filters.ts";
+import type { RunPick } from "./run-index/indexed-runs.ts";
 import type { RunRecord } from "./run-record.ts";
 import { listRuns, runsDir, trashDir } from "./scan.ts";
 
@@ -23,8 +24,10 @@ export type RunRequest = {
 type RunsRoot = { readonly deleted?: boolean | undefined; readonly archive?: string | undefined };
 
 /** The runs that pass the filters, newest first. */
-export const filteredRuns = (context: StoreContext, request: RunRequest): Promise<readonly RunRecord[]> =>
-  pickRuns(context, request, (runs) => runs);
+export const filteredRuns = async (
+  context: StoreContext,
+  request: RunRequest,
+): Promise<readonly RunRecord[]> => (await firstRuns(context, { ...request, limit: undefined })).runs;
 
 /** The first of the runs that pass the filters, and how many pass. */
 export const firstRuns = async (
@@ -32,10 +35,10 @@ export const firstRuns = async (
   request: RunRequest & { readonly limit: number | undefined },
 ): Promise<{ readonly runs: readonly RunRecord[]; readonly total: number }> => {
   let total = 0;
-  const runs = await pickRuns(context, request, (all) => {
-    total = all.length;
-    return all.slice(0, request.limit);
-  });
+  const count = (passing: number) => {
+    total = passing;
+  };
+  const runs = await pickRuns(context, request, { first: request.limit, count });
   return { runs, total };
 };
 
@@ -43,7 +46,7 @@ export const firstRuns = async (
 const pickRuns = async (
   context: StoreContext,
   request: RunRequest,
-  pick: (runs: readonly RunRecord[]) => readonly RunRecord[],
+  pick: RunPick,
 ): Promise<readonly RunRecord[]> => {
   const holds = await compileFilters(context, request);
   const root = request.root ?? {};
@@ -62,8 +65,11 @@ const pickRuns = async (
     });
     if (picked !== undefined) return picked;
   }
-  const runs = listRuns(dir, { env: context.env, warn });
-  return pick(holds === undefined ? runs : runs.filter(holds));
+  const all = listRuns(dir, { env: context.env, warn });
+  const runs = holds === undefined ? all : all.filter(holds);
+  if (typeof pick === "function") return pick(runs);
+  pick.count(runs.length);
+  return runs.slice(0, pick.first);
 };
 
 /** The languages of filters are loaded only where there are filters. */

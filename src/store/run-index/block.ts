@@ -34,45 +34,60 @@ export const decodeCells = (json: string): CellBlock => {
 /** Numbers of some runs of a block, `width` for each run. */
 export class NumberBlock {
   readonly width: number;
-  readonly #rows: Map<number, Float64Array>;
+  /** Rows as they were stored: the offset of a run, then its numbers. */
+  readonly #stored: Float64Array;
+  /** Where the row of a run is stored, plus one; made when the first is asked for. */
+  #places: Int32Array | undefined;
+  /** Rows set since; undefined for those deleted. */
+  readonly #changed = new Map<number, Float64Array | undefined>();
 
-  constructor(width: number, bytes?: Uint8Array) {
+  constructor(width: number, bytes: Uint8Array = new Uint8Array()) {
     this.width = width;
-    this.#rows = new Map();
-    if (bytes === undefined) return;
     // A copy: numbers must lie at multiples of eight bytes.
-    const numbers = new Float64Array(new Uint8Array(bytes).buffer);
-    const step = width + 1;
-    if (numbers.length % step !== 0) throw new Error("not a block of numbers");
-    for (let at = 0; at < numbers.length; at += step) {
-      this.#rows.set(numbers[at] ?? 0, numbers.subarray(at + 1, at + step));
-    }
+    this.#stored = new Float64Array(new Uint8Array(bytes).buffer);
+    if (this.#stored.length % (width + 1) !== 0) throw new Error("not a block of numbers");
   }
 
   get(offset: number): Float64Array | undefined {
-    return this.#rows.get(offset);
+    if (this.#changed.has(offset)) return this.#changed.get(offset);
+    this.#places ??= this.#placeRows();
+    const place = this.#places[offset];
+    return place === undefined || place === 0 ? undefined : this.#stored.subarray(place, place + this.width);
   }
 
   set(offset: number, row: Float64Array): void {
-    this.#rows.set(offset, row);
+    this.#changed.set(offset, row);
   }
 
   delete(offset: number): void {
-    this.#rows.delete(offset);
+    this.#changed.set(offset, undefined);
   }
 
   get isEmpty(): boolean {
-    return this.#rows.size === 0;
+    return this.#rows().next().done === true;
   }
 
   toBytes(): Uint8Array {
-    const numbers = new Float64Array(this.#rows.size * (this.width + 1));
-    let at = 0;
-    for (const [offset, row] of this.#rows) {
-      numbers[at] = offset;
-      numbers.set(row, at + 1);
-      at += this.width + 1;
+    const rows = [...this.#rows()];
+    const numbers = new Float64Array(rows.length * (this.width + 1));
+    for (const [at, [offset, row]] of rows.entries()) {
+      numbers[at * (this.width + 1)] = offset;
+      numbers.set(row, at * (this.width + 1) + 1);
     }
     return new Uint8Array(numbers.buffer);
+  }
+
+  *#rows(): Generator<readonly [offset: number, row: Float64Array]> {
+    for (let at = 0; at < this.#stored.length; at += this.width + 1) {
+      const offset = this.#stored[at] ?? 0;
+      if (!this.#changed.has(offset)) yield [offset, this.#stored.subarray(at + 1, at + 1 + this.width)];
+    }
+    for (const [offset, row] of this.#changed) if (row !== undefined) yield [offset, row];
+  }
+
+  #placeRows(): Int32Array {
+    const places = new Int32Array(blockSize);
+    for (let at = 0; at < this.#stored.length; at += this.width + 1) places[this.#stored[at] ?? 0] = at + 1;
+    return places;
   }
 }

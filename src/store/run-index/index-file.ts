@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode } from "../../base/index.ts";
 import { type CellBlock, decodeCells, NumberBlock } from "./block.ts";
@@ -14,6 +14,8 @@ const schema = `
   PRAGMA user_version = ${schemaVersion};
 `;
 
+const maxLogBytes = 1 << 20;
+
 /** When the directory of a list was last changed, and when we looked. */
 export type RootPrint = { readonly changed: number; readonly looked: number };
 
@@ -26,6 +28,7 @@ export class IndexFile {
   readonly #driver: IndexDriver;
   readonly #db: Database;
   readonly #statements = new Map<string, Statement>();
+  #isReading = false;
 
   constructor(driver: IndexDriver, path: string) {
     this.path = path;
@@ -41,6 +44,7 @@ export class IndexFile {
   /** All reads up to `close` see one state. */
   beginReading(): void {
     guarded(() => this.#db.exec("BEGIN"));
+    this.#isReading = true;
   }
 
   /** Runs `write` in a transaction that waits its turn, or fails. */
@@ -64,7 +68,19 @@ export class IndexFile {
   }
 
   close(): void {
-    guarded(() => this.#db.close());
+    guarded(() => {
+      if (this.#isReading) this.#db.exec("COMMIT");
+      this.#mergeLog();
+      this.#db.close();
+    });
+  }
+
+  /** A long log of changes is read by everyone who opens the file, so it is merged unless somebody is reading it. */
+  #mergeLog(): void {
+    const log = statSync(`${this.path}-wal`, { throwIfNoEntry: false });
+    if (log === undefined || log.size < maxLogBytes) return;
+    this.#db.exec("PRAGMA busy_timeout = 0");
+    this.#db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
   }
 
   rootPrint(name: string): RootPrint | undefined {

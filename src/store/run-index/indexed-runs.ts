@@ -12,14 +12,18 @@ import { viewFacts } from "./view-facts.ts";
 
 export type IndexContext = Pick<Context, "home" | "userHome" | "env" | "now">;
 
+/** Of the runs that pass, newest first, those a command is about: any, or the first ones, all without a number. */
+export type RunPick =
+  | ((runs: readonly RunRecord[]) => readonly RunRecord[])
+  | { readonly first: number | undefined; readonly count: (total: number) => void };
+
 /** What is to be picked from the runs of a list. */
 export type IndexedPick = {
   readonly root: RootName;
   readonly dirs: Readonly<Record<RootName, string>>;
   readonly warn: AttrWarning;
   readonly holds: ((run: RunRecord) => boolean) | undefined;
-  /** Of the runs that pass, newest first, those a command is about. */
-  readonly pick: (runs: readonly RunRecord[]) => readonly RunRecord[];
+  readonly pick: RunPick;
   /** So many runs and fewer are read from their files once picked. */
   readonly few: number;
 };
@@ -90,10 +94,7 @@ const pickOnce = (
   let isDone = false;
   try {
     view.refresh();
-    const recordOf = recordsOf(view, request, "filter");
-    const all = view.order();
-    const runs = request.holds === undefined ? all.map(recordOf) : all.map(recordOf).filter(request.holds);
-    const picked = request.pick(runs).flatMap(({ known }) => known?.place ?? []);
+    const picked = picksOf(view, request);
     view.verify(picked);
     if (view.hasChanged) return undefined;
     isDone = picked.length > request.few;
@@ -104,6 +105,19 @@ const pickOnce = (
     // Records of many runs go on asking the view, for as long as the command lasts.
     if (!isDone) view.close();
   }
+};
+
+/** The places of the runs that are picked. No records are made of runs that nobody looks at. */
+const picksOf = (view: RunView, request: IndexedPick): readonly number[] => {
+  const { holds, pick } = request;
+  const order = view.order();
+  const recordOf = recordsOf(view, request, "filter");
+  const passing = holds === undefined ? order : order.filter((slot) => holds(recordOf(slot)));
+  if (typeof pick === "function") {
+    return pick(passing.map(recordOf)).flatMap(({ known }) => known?.place ?? []);
+  }
+  pick.count(passing.length);
+  return passing.slice(0, pick.first);
 };
 
 const runOf = (view: RunView, slot: number) => ({ id: view.name(slot) as RunId, dir: view.dir(slot) });
