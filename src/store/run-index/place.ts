@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, statfsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { type Context, errorCode } from "../../base/index.ts";
@@ -16,7 +16,7 @@ export const indexPath = (
 ): string | undefined => {
   const inHome = join(home, "cache", "index");
   if (!isNetwork(home)) return join(inHome, fileName);
-  const key = createHash("sha256").update(home).digest("hex").slice(0, 16);
+  const key = keyOf(home);
   const userCache = env.XDG_CACHE_HOME || join(userHome, ".cache");
   if (!isNetwork(userCache)) return join(userCache, "guild", "index", key, fileName);
   const shared = join(tmpdir(), `guild-index-${userInfo().uid}`);
@@ -24,6 +24,12 @@ export const indexPath = (
 };
 
 const fileName = "runs.db";
+
+const keyOf = (home: string): string => {
+  // Loaded only here: it takes longer than all the rest of looking for the index.
+  const { createHash } = createRequire(import.meta.url)("node:crypto") as typeof import("node:crypto");
+  return createHash("sha256").update(home).digest("hex").slice(0, 16);
+};
 
 /** Whether a directory, or the nearest one above it that exists, is on a file system of another machine. */
 const isOnNetwork = (dir: string): boolean => {

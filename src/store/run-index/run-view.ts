@@ -125,7 +125,9 @@ export class RunView {
   scalarFacts(slot: number): ScalarFacts | undefined {
     const read = this.scalarsRead(slot);
     const marks = this.#columns.cell(slot, "marks");
-    if (read === undefined || typeof marks !== "string") return undefined;
+    if (read === undefined) return undefined;
+    if (typeof marks !== "string")
+      return read === "unkept" ? { read, marks: "[]", sums: new Map() } : undefined;
     const sums = new Map<string, Float64Array>();
     for (const key of this.sumKeys(slot)) {
       const sum = this.sum(slot, key);

@@ -150,7 +150,8 @@ class BlockPatch {
 
   replaceScalars(offset: number, { read, marks, sums }: ScalarFacts): void {
     this.setCell("read", offset, `s${read}`);
-    this.setCell("marks", offset, `s${marks}`);
+    // There is nothing to go on from where nothing more will come.
+    this.setCell("marks", offset, read === "open" ? `s${marks}` : undefined);
     for (const key of this.#allKeys()) {
       if (isSumKey(key) && !sums.has(key)) this.#numbersOf(key, sumWidth).delete(offset);
     }

@@ -114,11 +114,25 @@ const scalarsOfView = (view: RunView): Pick<KnownFacts, "scalars" | "lastScalar"
     }
     return summaries;
   };
-  /** The last value by the keys of the scalar in the order its directories are looked through. */
-  const last = (slot: number, tag: string, prefix: string | undefined): number | undefined => {
-    for (const key of view.sumKeys(slot)) {
+  // By what is asked for and the keys of a block, which are one list for all its runs.
+  const matching = new Map<string, Map<readonly string[], readonly string[]>>();
+  /** The keys of a scalar in the order its directories are looked through. */
+  const keysOf = (slot: number, tag: string, prefix: string | undefined): readonly string[] => {
+    const asked = prefix === undefined ? tag : `${prefix}#${tag}`;
+    const byKeys = matching.get(asked) ?? new Map<readonly string[], readonly string[]>();
+    if (byKeys.size === 0) matching.set(asked, byKeys);
+    const all = view.sumKeys(slot);
+    const known = byKeys.get(all);
+    if (known !== undefined) return known;
+    const keys = all.filter((key) => {
       const name = nameOf(key);
-      if (name.tag !== tag || (prefix !== undefined && name.prefix !== prefix)) continue;
+      return name.tag === tag && (prefix === undefined || name.prefix === prefix);
+    });
+    byKeys.set(all, keys);
+    return keys;
+  };
+  const last = (slot: number, tag: string, prefix: string | undefined): number | undefined => {
+    for (const key of keysOf(slot, tag, prefix)) {
       const sum = view.sum(slot, key);
       if (sum !== undefined) return lastOf(sum);
     }
