@@ -53,7 +53,10 @@ const plain = (outcome: Outcome, home: string, project: Project): Outcome => ({
   code: outcome.code,
 });
 
-/** `text` with times, durations, ids, pids and paths of a machine replaced by words. Trailing blanks are kept. */
+/**
+ * `text` with times, durations, ids, pids, paths of a machine and names of event files replaced by words, and without
+ * the lines of a listing for attributes that only we write. Trailing blanks are kept.
+ */
 export const plainText = (text: string, home: string, project: Project): string =>
   text
     .replaceAll(home, "HOME")
@@ -64,7 +67,9 @@ export const plainText = (text: string, home: string, project: Project): string 
     .replace(/(\[(?:\d+:)?)[0-9a-f]{8}(\])/g, "$1ID8$2")
     .replace(/^[0-9a-f]{8}\b/gm, "ID8")
     .replace(/guild-pid-\w+/g, "guild-pid")
-    .replace(/\(pid \d+/g, "(pid N");
+    .replace(/\(pid \d+/g, "(pid N")
+    .replace(/tfevents\.\d+\.\S*$/gm, "tfevents")
+    .replace(/^ *\.guild\/attrs\/_\w+\n/gm, "");
 
 /** What a run directory holds, by path: text of files, `-> target` of links, `/` for directories. */
 export const runTree = (runDir: string, home: string, project: Project): Readonly<Record<string, string>> => {
