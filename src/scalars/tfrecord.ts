@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { errorCode } from "../base/index.ts";
-import { maskedCrc32c } from "./crc32c.ts";
+import { crc32c, maskCrc, maskedCrc32c } from "./crc32c.ts";
 
 /*
  * TFRecord, repeated to the end of the file:
@@ -11,6 +11,8 @@ const headerBytes = 12;
 const footerBytes = 4;
 /** Longer records are no events (protobuf ends at 2 GiB), and no buffer could hold them. */
 const maxRecordBytes = 0x7fffffff - headerBytes - footerBytes;
+/** Longer records are checked before they are held in memory as a whole: hardly any is whole. */
+const longRecordBytes = 1 << 24;
 
 /** One record: `bytes[start, end)`. The bytes are only valid during the call. */
 export type RecordVisitor = (bytes: Buffer, start: number, end: number) => void;
@@ -64,7 +66,9 @@ const scan = (reader: ChunkReader, from: ReadPosition, visit: RecordVisitor): Re
   for (;;) {
     if (!reader.need(headerBytes)) break;
     const length = header.recordLength(reader.bytes, reader.at);
-    if (length === undefined || !reader.need(headerBytes + length + footerBytes)) break;
+    if (length === undefined) break;
+    if (length > longRecordBytes && !reader.isIntactAhead(headerBytes, length)) break;
+    if (!reader.need(headerBytes + length + footerBytes)) break;
     const start = reader.at + headerBytes;
     const end = start + length;
     if (!isIntact(reader.bytes, start, end)) break;
@@ -158,6 +162,22 @@ class ChunkReader {
       this.#filled += got;
     }
     return true;
+  }
+
+  /** Whether the next `length` bytes behind the next `skip` ones have the checksum that follows them. */
+  isIntactAhead(skip: number, length: number): boolean {
+    const start = this.offset + skip;
+    if (start + length + footerBytes > this.#size) return false;
+    const piece = Buffer.allocUnsafe(1 << 20);
+    let crc = 0;
+    for (let done = 0; done < length; ) {
+      const got = readSync(this.#file, piece, 0, Math.min(piece.length, length - done), start + done);
+      if (got === 0) return false;
+      crc = crc32c(piece, 0, got, crc);
+      done += got;
+    }
+    const count = readSync(this.#file, piece, 0, footerBytes, start + length);
+    return count === footerBytes && uint32(piece, 0) === maskCrc(crc);
   }
 
   #makeRoom(count: number): void {
