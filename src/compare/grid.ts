@@ -52,8 +52,7 @@ export const formatCsv = ({ headings, rows }: Grid): string =>
   headings.length === 0 ? "" : [headings, ...rows].map((cells) => `${csvLine(cells)}\n`).join("");
 
 const csvLine = (cells: readonly PyValue[]): string => {
-  let line = "";
-  for (const [index, cell] of cells.entries()) line += index === 0 ? csvCell(cell) : `,${csvCell(cell)}`;
+  const line = cells.map(csvCell).join(",");
   // An empty line would be no row at all.
   return line === "" ? '""' : line;
 };

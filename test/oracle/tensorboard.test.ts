@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { pythonOfOracle, runBoth } from "../rig/compare.ts";
@@ -46,15 +46,22 @@ type Groups = {
 test("TensorBoard shows runs, tags and hyperparameters, in step with the runs, and stops when we do", async () => {
   await using project = await aProject(files);
   const go = join(project.dir, "go");
-  const env = { ...pythonOfOracle(project), TMPDIR: project.dir, GO: go };
+  project.write("browser", '#!/bin/sh\necho "$1" >"$(dirname "$0")/opened"\n');
+  await project.call(["chmod", "+x", "browser"]);
+  const browser = join(project.dir, "browser");
+  const env = { ...pythonOfOracle(project), TMPDIR: project.dir, GO: go, BROWSER: browser };
   await runIn(project, "train", "lr=0.5", "--label", "first/label");
   const id = project.runIds()[0] ?? "";
-  await using live = startGuild(project, ["tensorboard", "--no-open", "--host", "127.0.0.1"], { env });
+  const args = ["--tab", "hparams", "-O", "window_title=our runs", "--host", "127.0.0.1"];
+  await using live = startGuild(project, ["tensorboard", ...args], { env });
   const url = await waitFor(
     "TensorBoard's address",
     () => / at (http:\S+) \(Type Ctrl\+C to quit\)\n$/.exec(live.stderr())?.[1],
   );
   expect(live.stdout()).toBe("Preparing runs for TensorBoard\n");
+  const opened = await waitFor("the browser", () => readTextIfThere(join(project.dir, "opened")));
+  expect(opened).toBe(`${url}#hparams\n`);
+  expect(await ask(`${url}/data/environment`)).toMatchObject({ window_title: "our runs" });
   const runs = (): Promise<readonly string[]> => ask(`${url}/data/runs`);
   const [first = ""] = await waitFor("the first run", async () => {
     const shown = await runs();
@@ -108,6 +115,9 @@ test("TensorBoard shows runs, tags and hyperparameters, in step with the runs, a
   await expect(fetch(`${url}/data/runs`)).rejects.toThrow();
   expect(readdirSync(project.dir)).not.toContain(logDir);
 });
+
+const readTextIfThere = (path: string): string | undefined =>
+  existsSync(path) ? readFileSync(path, "utf8") || undefined : undefined;
 
 test("TensorBoard ends with a Guild that was killed", async () => {
   await using project = await aProject(files);

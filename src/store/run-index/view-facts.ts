@@ -18,26 +18,24 @@ export const viewFacts = (view: RunView, use: "filter" | "verified"): KnownFacts
 
 /** An index that fails when the choice has been made leaves the files to be asked. */
 const orFiles = (facts: KnownFacts): KnownFacts => ({
-  attr: withoutFailing(facts.attr),
-  flag: withoutFailing(facts.flag),
-  flags: withoutFailing(facts.flags),
-  opRef: withoutFailing(facts.opRef),
-  status: withoutFailing(facts.status),
-  batch: withoutFailing(facts.batch),
-  scalars: withoutFailing(facts.scalars),
-  lastScalar: withoutFailing(facts.lastScalar),
+  attr: (slot, name) => orInFiles(() => facts.attr(slot, name)),
+  flag: (slot, name) => orInFiles(() => facts.flag(slot, name)),
+  flags: (slot) => orInFiles(() => facts.flags(slot)),
+  opRef: (slot) => orInFiles(() => facts.opRef(slot)),
+  status: (slot) => orInFiles(() => facts.status(slot)),
+  batch: (slot) => orInFiles(() => facts.batch(slot)),
+  scalars: (slot, warn) => orInFiles(() => facts.scalars(slot, warn)),
+  lastScalar: (slot, tag, prefix) => orInFiles(() => facts.lastScalar(slot, tag, prefix)),
 });
 
-const withoutFailing =
-  <Args extends readonly unknown[], Value>(ask: (...args: Args) => Known<Value>) =>
-  (...args: Args): Known<Value> => {
-    try {
-      return ask(...args);
-    } catch (error) {
-      if (!(error instanceof IndexError)) throw error;
-      return inFiles;
-    }
-  };
+const orInFiles = <Value>(ask: () => Known<Value>): Known<Value> => {
+  try {
+    return ask();
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    return inFiles;
+  }
+};
 
 /** `beforeEdited` is called before an attribute that people edit is looked up. */
 const factsOf = (view: RunView, beforeEdited: (name: string) => void): KnownFacts => {
