@@ -13,8 +13,6 @@ import type { ServerWorld } from "./world.ts";
 export type ServerApp = {
   readonly fetch: Hono["fetch"];
   readonly request: Hono["request"];
-  /** Reads the list before anybody asks. */
-  readonly warm: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -29,6 +27,7 @@ export const makeApp = (world: ServerWorld): ServerApp => {
     world.context.err(`ERROR: ${c.req.method} ${c.req.path}: ${error.stack ?? String(error)}\n`);
     return c.json({ error: { message: "the server failed; see its terminal" } }, 500);
   });
+  app.notFound((c) => c.json({ error: { message: `${c.req.path} was not found` } }, 404));
   const { log } = world;
   if (log !== undefined) {
     app.use(async (c, next) => {
@@ -48,7 +47,6 @@ export const makeApp = (world: ServerWorld): ServerApp => {
   return {
     fetch: app.fetch,
     request: app.request,
-    warm: () => state.runs.load(),
     close: async () => {
       state.watch.close();
       await boards.closeAll();

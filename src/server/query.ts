@@ -26,9 +26,12 @@ export class TableQueries {
   readonly #context: TableContext;
   readonly #table: RunTable;
   readonly #scope: Scope;
+  /** Of all lists together, as clients hear of it. */
+  readonly #version: () => number;
   readonly #known = new Map<string, Known>();
 
-  constructor(context: TableContext, table: RunTable, scope: Scope) {
+  constructor(context: TableContext, table: RunTable, scope: Scope, version: () => number) {
+    this.#version = version;
     this.#context = context;
     this.#table = table;
     this.#scope = scope;
@@ -62,7 +65,7 @@ export class TableQueries {
       total: rows.length,
       offset,
       rows: rows.slice(offset, offset + limit).map((row) => this.#row(row, shown)),
-      version: this.#table.version,
+      version: this.#version(),
     };
   }
 

@@ -73,7 +73,7 @@ export const runDetail = (run: RunRecord, isDeleted: boolean): RunDetail => {
 };
 
 /** The environment of a run, without what is secret. */
-export const envOf = (run: RunRecord): readonly (readonly [string, string])[] => {
+const envOf = (run: RunRecord): readonly (readonly [string, string])[] => {
   const env = run.attr("env");
   if (!isPyMap(env)) return [];
   return [...env]

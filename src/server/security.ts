@@ -70,7 +70,7 @@ const isOurHost = (header: string, { host, port }: Guard): boolean => {
 };
 
 /** Whether only this machine can reach the address. */
-export const isLoopback = (host: string): boolean =>
+const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 /** For answers of our own: nothing from elsewhere is loaded, and no other page shows ours. */

@@ -106,7 +106,7 @@ const inRange = (series: Series, run: RunRecord, { x, from, to }: SeriesRequest)
 };
 
 /** The least and the greatest of each bucket, so that peaks stay; where a bucket has a NaN, that too. */
-export const reduced = ({ xs, ys }: Points, buckets: number): Points & { readonly before: number } => {
+const reduced = ({ xs, ys }: Points, buckets: number): Points & { readonly before: number } => {
   const before = xs.length;
   if (before <= buckets * 2) return { xs, ys, before };
   const kept: number[] = [];

@@ -27,8 +27,8 @@ export class State {
   constructor(context: Context, scope: Scope) {
     this.runs = new RunTable(context, "runs");
     this.trash = new RunTable(context, "trash");
-    this.#runQueries = new TableQueries(context, this.runs, scope);
-    this.#trashQueries = new TableQueries(context, this.trash, () => true);
+    this.#runQueries = new TableQueries(context, this.runs, scope, () => this.version);
+    this.#trashQueries = new TableQueries(context, this.trash, () => true, () => this.version);
     this.watch = new Watch([this.runs, this.trash]);
     this.runsDirs = [runsDir(context.home), trashDir(context.home)];
   }
