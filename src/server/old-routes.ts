@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { formatPyJson, isPyMap, type PyValue } from "../base/index.ts";
+import { formatPyJson, isPyList, isPyMap, PyFloat, type PyValue } from "../base/index.ts";
 import type { Boards } from "./boards.ts";
 import { proxy } from "./boards.ts";
 import { Fault } from "./fault.ts";
@@ -17,7 +17,7 @@ export const addOldRoutes = (
   { context, version, title, old }: ServerWorld,
 ): void => {
   const json = (value: PyValue): Response =>
-    new Response(formatPyJson(value), { headers: { "Content-Type": "application/json" } });
+    new Response(formatPyJson(withoutStrange(value)), { headers: { "Content-Type": "application/json" } });
   app.get("/config", (c) => c.json({ cwd: context.cwd, titleLabel: title, version }));
   app.get("/runs", async (c) => {
     const prefix = c.req.query("run");
@@ -59,4 +59,11 @@ const masked = (run: PyValue): PyValue => {
       name === "env" || name === "otherAttrs" ? maskSecrets(value) : value,
     ]),
   );
+};
+
+/** JSON has no words for these numbers: 0.9's view writes them as text. */
+const withoutStrange = (value: PyValue): PyValue => {
+  if (value instanceof PyFloat) return Number.isFinite(value.value) ? value : String(value.value);
+  if (isPyList(value)) return value.map(withoutStrange);
+  return isPyMap(value) ? new Map([...value].map(([key, item]) => [key, withoutStrange(item)])) : value;
 };
