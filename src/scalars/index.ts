@@ -2,6 +2,7 @@ export { bytesField, doubleField, textField, varintField } from "./encode.ts";
 export { encodeFileVersion, encodeScalar, encodeSummary } from "./encode-event.ts";
 export { findEventDirs } from "./event-dirs.ts";
 export { EventWriter } from "./event-writer.ts";
+export { visitImages } from "./images.ts";
 export { compileOutputScalars, OutputScalars, testOutputScalars } from "./output-scalars.ts";
 export {
   type EventDirState,

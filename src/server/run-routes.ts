@@ -3,6 +3,7 @@ import { sourceDir } from "../store/index.ts";
 import type {
   Diff,
   FileList,
+  ImageList,
   OutputHits,
   OutputWindow,
   RunDetail,
@@ -10,12 +11,14 @@ import type {
   TableWindow,
 } from "./api-types.ts";
 import { tableWindow } from "./csv-table.ts";
+import { imageBytes, listImages } from "./event-images.ts";
 import { Fault } from "./fault.ts";
 import { listFiles, safePath, sendFile } from "./files.ts";
 import { runGraph } from "./graph.ts";
 import { anyNumber, isOn, oneOf, wholeNumber } from "./requests.ts";
 import { runDetail } from "./run-detail.ts";
 import { diffRuns } from "./run-diff.ts";
+import { filePolicy } from "./security.ts";
 import { encodeSeries } from "./series.ts";
 import type { State } from "./state.ts";
 
@@ -62,6 +65,17 @@ export const addRunRoutes = (api: Hono, state: State): void => {
     const path = safePath(run.dir, c.req.query("path") ?? "", state);
     const offset = wholeNumber(c, "offset", 0, Number.MAX_SAFE_INTEGER);
     return c.json<TableWindow>(tableWindow(path, offset, wholeNumber(c, "limit", 200, maxTableRows)));
+  });
+  api.get("/runs/:id/images", async (c) =>
+    c.json<ImageList>(listImages((await state.find(c.req.param("id"))).run)),
+  );
+  api.get("/runs/:id/images/:number{[0-9]+}", async (c) => {
+    const { run } = await state.find(c.req.param("id"));
+    const { bytes, type } = imageBytes(run, Number(c.req.param("number")));
+    return c.body(new Uint8Array(bytes), 200, {
+      "Content-Type": type,
+      "Content-Security-Policy": filePolicy,
+    });
   });
   api.get("/runs/:id/graph", async (c) => {
     const { run } = await state.find(c.req.param("id"));
