@@ -74,6 +74,7 @@ Commands:
   tag              Add or remove run tags.
   tensorboard      Visualize runs with TensorBoard.
   tensorflow       Collection of TensorFlow tools.
+  view             Visualize runs in a local web application.
   watch            Watch run output.
 `;
 
