@@ -32,12 +32,12 @@ export const App = () => {
   useEffect(() => {
     document.title = `${page === "run" ? `Run ${path[1]?.slice(0, 8)}` : (places.find(([name]) => name === page)?.[1] ?? "")} - ${config?.title ?? "Guild"}`;
   }, [page, path, config]);
-  useKeys({
-    "?": () => setHelp(true),
-    r: () => go(formatRoute(["runs"])),
-    o: () => go(formatRoute(["operations"])),
-    t: nextTheme,
-  });
+  useKeys([
+    ["?", () => setHelp(true)],
+    ["r", () => go(formatRoute(["runs"]))],
+    ["o", () => go(formatRoute(["operations"]))],
+    ["t", nextTheme],
+  ]);
   return (
     <>
       <button

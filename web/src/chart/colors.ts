@@ -18,11 +18,20 @@ const palette = [
 export const colorOf = (place: number): string =>
   palette[place] ?? `hsl(${Math.round((place * 137.5) % 360)} 58% 52%)`;
 
+// From blue over violet to orange: its order is seen in both themes.
+const ramp = [
+  [47, 98, 214],
+  [160, 92, 178],
+  [240, 136, 54],
+] as const;
+
 /** A colour between blue and orange for a share of 0 to 1; grey for what is no number. */
 export const colorOfShare = (share: number): string => {
   if (!Number.isFinite(share)) return "#8a8f99";
-  const at = Math.min(1, Math.max(0, share));
-  return `hsl(${Math.round(225 - at * 200)} ${Math.round(62 + at * 16)}% ${Math.round(55 - Math.abs(at - 0.5) * 6)}%)`;
+  const at = Math.min(1, Math.max(0, share)) * 2;
+  const [from, to] = at < 1 ? [ramp[0], ramp[1]] : [ramp[1], ramp[2]];
+  const mixed = from.map((value, n) => Math.round(value + ((to[n] ?? 0) - value) * (at < 1 ? at : at - 1)));
+  return `rgb(${mixed.join(" ")})`;
 };
 
 /** Colours of the theme for drawing on a canvas. */

@@ -43,7 +43,7 @@ export const LineChart = ({
   readonly linked: Linked;
   readonly emphasised?: string | null;
 }) => {
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(box);
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
@@ -70,17 +70,16 @@ export const LineChart = ({
 
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
-    if (!context || !canvas.current || !box.current) return;
+    if (!context || !canvas.current || !box) return;
     const ratio = devicePixelRatio || 1;
     canvas.current.width = width * ratio;
     canvas.current.height = height * ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    if (scales) draw(context, box.current, lines, scales, xKind, width, height, emphasised ?? null);
-  }, [lines, scales, xKind, width, height, emphasised]);
+    if (scales) draw(context, box, lines, scales, xKind, width, height, emphasised ?? null);
+  }, [lines, scales, xKind, width, height, emphasised, box]);
 
-  const place = (event: PointerEvent): number =>
-    event.clientX - (box.current?.getBoundingClientRect().left ?? 0);
+  const place = (event: PointerEvent): number => event.clientX - (box?.getBoundingClientRect().left ?? 0);
   const inPlot = (pixel: number) => Math.min(width - margin.right, Math.max(margin.left, pixel));
   const marked = hover !== null && scales ? scales.x.toPixel(hover) : Number.NaN;
   const isMarked = marked >= margin.left - 1 && marked <= width - margin.right + 1;
@@ -95,7 +94,7 @@ export const LineChart = ({
         )}
       </figcaption>
       <div
-        ref={box}
+        ref={setBox}
         className="plot"
         role="img"
         aria-label={describe(title, lines)}

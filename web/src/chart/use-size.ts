@@ -1,16 +1,15 @@
-import { type RefObject, useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 
 /** The size of a box in whole pixels, followed. */
-export const useSize = (
-  ref: RefObject<HTMLElement | null>,
-): { readonly width: number; readonly height: number } => {
+export const useSize = (box: HTMLElement | null): { readonly width: number; readonly height: number } => {
   const [size, setSize] = useState({ width: 400, height: 240 });
-  useEffect(() => {
-    const box = ref.current;
+  useLayoutEffect(() => {
     if (box === null) return;
-    const watch = new ResizeObserver(() => setSize({ width: box.clientWidth, height: box.clientHeight }));
+    const read = () => setSize({ width: box.clientWidth, height: box.clientHeight });
+    read();
+    const watch = new ResizeObserver(read);
     watch.observe(box);
     return () => watch.disconnect();
-  }, [ref]);
+  }, [box]);
   return size;
 };

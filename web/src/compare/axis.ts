@@ -15,11 +15,19 @@ export const makeAxis = (
   cells: readonly Cell[],
   pixels: readonly [number, number],
   odd: number,
-  isLog = false,
+  isLog: boolean | "auto" = false,
 ): Axis => {
   const numbers = cells.map((cell) => cellNumber(cell));
   const isText = cells.some((cell, at) => cell !== null && numbers[at] === null);
-  return isText ? textAxis(cells, pixels, odd) : numberAxis(numbers, pixels, odd, isLog);
+  return isText
+    ? textAxis(cells, pixels, odd)
+    : numberAxis(numbers, pixels, odd, isLog === "auto" ? isWide(numbers) : isLog);
+};
+
+/** Whether numbers above zero differ by powers of ten, as rates do. */
+const isWide = (numbers: readonly (number | null)[]): boolean => {
+  const range = rangeOf([numbers.map((number) => number ?? Number.NaN)]);
+  return range !== null && range[0] > 0 && range[1] / range[0] >= 100;
 };
 
 const textAxis = (cells: readonly Cell[], [from, to]: readonly [number, number], odd: number): Axis => {

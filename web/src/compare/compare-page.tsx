@@ -34,7 +34,7 @@ export const ComparePage = ({ tab = "curves" }: { readonly tab: string | undefin
   );
   const drawn = useMemo(() => shown.slice(0, mostCurves), [shown]);
   const open = (name: string) => go(formatRoute(["compare", name], patched(params, {})));
-  useKeys(Object.fromEntries(tabs.map(([name], at) => [String(at + 1), () => open(name)])));
+  useKeys(tabs.map(([name], at) => [String(at + 1), () => open(name)]));
   if (error)
     return (
       <main className="page">

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useState } from "react";
 import type { Diff } from "../../../src/server/api-types.ts";
 import { useApi } from "../data/queries.ts";
 import { plainText } from "../text/ansi.ts";
@@ -98,7 +98,7 @@ export const DiffView = ({ runs }: { readonly runs: readonly ComparedRun[] }) =>
 };
 
 const DiffLines = ({ diff }: { readonly diff: Diff }) => {
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLElement | null>(null);
   const seen = useSeen(box, lineHeight * 5);
   const lines = diff.lines ?? [];
   const [first, last] = rowRange(seen, lineHeight, lines.length, 30);
@@ -112,7 +112,7 @@ const DiffLines = ({ diff }: { readonly diff: Diff }) => {
           : `${changes.toLocaleString("en")} of ${lines.length.toLocaleString("en")} lines differ.`}
         {diff.isCut && " Only the beginning is compared."}
       </p>
-      <div ref={box} className="code diff" tabIndex={0} role="group" aria-label="Lines side by side">
+      <div ref={setBox} className="code diff" tabIndex={0} role="group" aria-label="Lines side by side">
         <div className="terminal-area" style={{ height: lines.length * lineHeight }}>
           {lines.slice(first, last).map((line, n) => (
             <div

@@ -24,7 +24,7 @@ type Brushes = Readonly<Record<string, readonly [number, number]>>;
 /** An axis for each column, a line for each run. Brushing axes narrows the runs in the list beside it. */
 export const Parallel = ({ compared }: { readonly compared: Compared }) => {
   const { params } = useRoute();
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(box);
   const [brushes, setBrushes] = useState<Brushes>({});
@@ -32,7 +32,6 @@ export const Parallel = ({ compared }: { readonly compared: Compared }) => {
   const [emphasised, setEmphasised] = useState<string | null>(null);
   const ids = useMemo(() => shownAxes(params, compared), [params, compared]);
   const colorBy = params.get("color") ?? ids.findLast((id) => id.startsWith("scalar:")) ?? ids.at(-1) ?? "";
-  const logs = params.getAll("log").join("\n");
   const axes = useMemo(
     () =>
       ids.map((id, at) => ({
@@ -46,10 +45,10 @@ export const Parallel = ({ compared }: { readonly compared: Compared }) => {
           compared.runs.map((run) => run.value(id)),
           [height - margin.bottom, margin.top],
           height - 12,
-          logs.split("\n").includes(id),
+          "auto",
         ),
       })),
-    [ids, compared, width, height, logs],
+    [ids, compared, width, height],
   );
   const chosen = useMemo(
     () =>
@@ -77,12 +76,12 @@ export const Parallel = ({ compared }: { readonly compared: Compared }) => {
 
   useEffect(() => {
     const context = canvas.current?.getContext("2d");
-    if (!context || !canvas.current || !box.current) return;
+    if (!context || !canvas.current || !box) return;
     const ratio = devicePixelRatio || 1;
     canvas.current.width = width * ratio;
     canvas.current.height = height * ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const theme = themeColors(box.current);
+    const theme = themeColors(box);
     const isChosen = new Set(chosen.map((run) => run.id));
     const stroke = (id: string, color: string, alpha: number, lineWidth: number) => {
       const run = compared.runs.find((each) => each.id === id);
@@ -108,13 +107,10 @@ export const Parallel = ({ compared }: { readonly compared: Compared }) => {
       stroke(run.id, shades.get(run.id) ?? run.color, emphasised ? alpha / 4 : alpha, 1.4);
     if (emphasised) stroke(emphasised, shades.get(emphasised) ?? theme.strong, 1, 3);
     context.globalAlpha = 1;
-  }, [axes, chosen, compared, shades, emphasised, width, height]);
+  }, [axes, chosen, compared, shades, emphasised, width, height, box]);
 
   const place = (event: PointerEvent) =>
-    Math.min(
-      height - 4,
-      Math.max(margin.top - 6, event.clientY - (box.current?.getBoundingClientRect().top ?? 0)),
-    );
+    Math.min(height - 4, Math.max(margin.top - 6, event.clientY - (box?.getBoundingClientRect().top ?? 0)));
   return (
     <>
       <div className="bar">
@@ -176,7 +172,7 @@ export const Parallel = ({ compared }: { readonly compared: Compared }) => {
       {ids.length === 0 && <Empty>Nothing differs between these runs.</Empty>}
       <div className="with-list">
         <div
-          ref={box}
+          ref={setBox}
           className="parallel"
           role="img"
           aria-label={`Parallel coordinates of ${compared.runs.length} runs over ${axes.map((axis) => axis.name).join(", ")}`}

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useState } from "react";
 import { shortId } from "../text/format.ts";
 import { Status } from "../ui/parts.tsx";
 import { rowRange, useSeen } from "../ui/use-window.ts";
@@ -19,12 +19,18 @@ export const RunsList = ({
   readonly toggle?: (id: string) => void;
   readonly emphasise: (id: string | null) => void;
 }) => {
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLElement | null>(null);
   const seen = useSeen(box, rowHeight * 4);
   const [first, last] = rowRange(seen, rowHeight, runs.length, 10);
   return (
     <aside className="runs-list" aria-label="Runs">
-      <div ref={box} className="runs-list-box" tabIndex={0} role="group" aria-label={`${runs.length} runs`}>
+      <div
+        ref={setBox}
+        className="runs-list-box"
+        tabIndex={0}
+        role="group"
+        aria-label={`${runs.length} runs`}
+      >
         <div className="terminal-area" style={{ height: runs.length * rowHeight }}>
           {runs.slice(first, last).map((run, n) => (
             <div

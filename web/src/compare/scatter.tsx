@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { colorOfShare } from "../chart/colors.ts";
 import { useSize } from "../chart/use-size.ts";
 import { formatCell } from "../text/format.ts";
@@ -13,7 +13,7 @@ const margin = { left: 64, right: 16, top: 14, bottom: 44 };
 /** A point for each run. What has no number on an axis stands in the margin, not nowhere. */
 export const Scatter = ({ compared }: { readonly compared: Compared }) => {
   const { params } = useRoute();
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLElement | null>(null);
   const { width, height } = useSize(box);
   const [hover, setHover] = useState<string | null>(null);
   const { columns, runs } = compared;
@@ -64,7 +64,7 @@ export const Scatter = ({ compared }: { readonly compared: Compared }) => {
           choose={(id) => change({ color: id || null })}
         />
       </div>
-      <div ref={box} className="scatter">
+      <div ref={setBox} className="scatter">
         <svg width={width} height={height} role="group" aria-label={`${nameOf(y)} over ${nameOf(x)}`}>
           {axes.y.ticks.map(({ at, text }) => (
             <g key={text}>

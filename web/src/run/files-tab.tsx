@@ -33,7 +33,10 @@ export const FilesTab = ({
     const next = files[at + by];
     if (next) open(parent === "" ? next.name : `${parent}/${next.name}`);
   };
-  useKeys({ ArrowRight: () => step(1), ArrowLeft: () => step(-1), n: () => step(1), p: () => step(-1) });
+  useKeys([
+    ["ArrowRight", () => step(1)],
+    ["ArrowLeft", () => step(-1)],
+  ]);
   return (
     <div className={`files${chosen ? " chosen" : ""}`}>
       <nav className="tree" aria-label={of === "files" ? "Files" : "Source code"}>
@@ -129,7 +132,7 @@ const Entry = ({
     <li>
       <button
         type="button"
-        className={`entry ${file.kind}`}
+        className="entry"
         aria-expanded={file.isDirectory ? isOpen : undefined}
         aria-current={path === chosen ? "true" : undefined}
         title={file.linkTo ? `${file.name} → ${file.linkTo}` : file.name}

@@ -35,7 +35,7 @@ export const OutputTab = ({
   const showsTime = params.has("times");
   const [follow, setFollow] = useState(run.status === "running");
   const [hit, setHit] = useState(0);
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const seen = useSeen(box, lineHeight * 5);
   const lines = useLines(run.id, total, rowRange(seen, lineHeight, total, 20));
   const hits = useApi<OutputHits>(
@@ -46,26 +46,25 @@ export const OutputTab = ({
   const found = text === "" ? [] : (hits.data?.lines ?? []);
   const current = found[Math.min(hit, found.length - 1)];
   useEffect(() => {
-    if (follow && total > 0) box.current?.scrollTo({ top: box.current.scrollHeight });
-  }, [follow, total]);
+    if (follow && total > 0) box?.scrollTo({ top: box.scrollHeight });
+  }, [follow, total, box]);
   useEffect(() => {
-    const area = box.current;
-    if (area && current !== undefined)
-      area.scrollTo({ top: Math.max(0, current * lineHeight - area.clientHeight / 3) });
-  }, [current]);
+    if (box && current !== undefined)
+      box.scrollTo({ top: Math.max(0, current * lineHeight - box.clientHeight / 3) });
+  }, [current, box]);
   const step = (by: number) => {
     if (found.length === 0) return;
     setFollow(false);
     setHit((Math.min(hit, found.length - 1) + by + found.length) % found.length);
   };
-  useKeys({
-    "/": () => document.getElementById("find")?.focus(),
-    n: () => step(1),
-    N: () => step(-1),
-    f: () => setFollow(!follow),
-    G: () => box.current?.scrollTo({ top: box.current.scrollHeight }),
-    g: () => box.current?.scrollTo({ top: 0 }),
-  });
+  useKeys([
+    ["/", () => document.getElementById("find")?.focus()],
+    ["n", () => step(1)],
+    ["N", () => step(-1)],
+    ["f", () => setFollow(!follow)],
+    ["G", () => box?.scrollTo({ top: box.scrollHeight })],
+    ["g", () => box?.scrollTo({ top: 0 })],
+  ]);
   const [first, last] = rowRange(seen, lineHeight, total, 20);
   if (tail.error) return <Fault error={tail.error} retry={() => void tail.refetch()} />;
   if (!tail.data) return <Loading what="output" />;
@@ -102,7 +101,7 @@ export const OutputTab = ({
         <Empty>{run.status === "running" ? "Nothing written yet." : "No output."}</Empty>
       ) : (
         <div
-          ref={box}
+          ref={setBox}
           className="terminal"
           role="log"
           aria-label="Output"
@@ -153,15 +152,13 @@ const useLines = (
   });
   const kept = useRef<ReadonlyMap<number, OutputLine>>(new Map());
   const windows = answers.map((answer) => answer.data);
-  const lines = useMemo(() => {
-    const all = new Map<number, OutputLine>(windows.includes(undefined) ? kept.current : []);
-    for (const window of windows)
-      for (const [n, line] of (window?.lines ?? []).entries()) all.set((window?.from ?? 0) + n, line);
-    return all;
-  }, windows);
+  // While the rest of a page is on its way, what was there of it stays.
+  const lines = new Map<number, OutputLine>(windows.includes(undefined) ? kept.current : []);
+  for (const window of windows)
+    for (const [n, line] of (window?.lines ?? []).entries()) lines.set((window?.from ?? 0) + n, line);
   useEffect(() => {
     kept.current = lines;
-  }, [lines]);
+  });
   return lines;
 };
 

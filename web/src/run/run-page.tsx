@@ -41,7 +41,7 @@ export const RunPage = ({
   const onRun = useCallback((event: RunEvent) => setLive(event), []);
   useEvents([run?.id ?? id], onRun);
   const open = (name: string) => go(formatRoute(["run", id, name]));
-  useKeys(Object.fromEntries(tabs.map(([name], at) => [String(at + 1), () => open(name)])));
+  useKeys(tabs.map(([name], at) => [String(at + 1), () => open(name)]));
   if (error)
     return (
       <main className="page">

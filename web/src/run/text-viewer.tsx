@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { call } from "../data/api.ts";
 import { formatBytes } from "../text/format.ts";
 import { highlightLines, type Token } from "../text/highlight.ts";
@@ -77,11 +77,11 @@ const spread = (text: string): string => {
 
 /** Numbered lines, of which those seen are drawn. */
 const CodeLines = ({ lines }: { readonly lines: readonly (readonly Token[])[] }) => {
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLElement | null>(null);
   const seen = useSeen(box, lineHeight * 5);
   const [first, last] = rowRange(seen, lineHeight, lines.length, 30);
   return (
-    <section ref={box} className="code" tabIndex={0} aria-label="Text">
+    <section ref={setBox} className="code" tabIndex={0} aria-label="Text">
       <div className="terminal-area" style={{ height: lines.length * lineHeight }}>
         {lines.slice(first, last).map((line, n) => (
           <div

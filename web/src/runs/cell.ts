@@ -13,8 +13,8 @@ export const cellText = (column: string, cell: Cell | undefined): string => {
 };
 
 const widths: Readonly<Record<string, number>> = {
-  started: 150,
-  stopped: 150,
+  started: 164,
+  stopped: 164,
   duration: 84,
   status: 112,
   label: 220,

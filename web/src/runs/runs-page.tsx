@@ -60,12 +60,12 @@ export const RunsPage = () => {
         ),
       ),
     );
-  useKeys({
-    "/": () => document.getElementById("filter")?.focus(),
-    c: compare,
-    d: () => set({ onlyDiffering: !state.onlyDiffering }),
-    Escape: () => set({ selected: [] }),
-  });
+  useKeys([
+    ["/", () => document.getElementById("filter")?.focus()],
+    ["c", compare],
+    ["d", () => set({ onlyDiffering: !state.onlyDiffering })],
+    ["Escape", () => set({ selected: [] })],
+  ]);
   const exported = apiUrl("export.csv", {
     ...query,
     columns: ["id", "operation", ...columns.map(({ id }) => id)],

@@ -45,7 +45,7 @@ export const RunsTable = ({
   readonly onFault: (error: unknown) => void;
   readonly empty: ReactNode;
 }) => {
-  const box = useRef<HTMLDivElement>(null);
+  const [box, setBox] = useState<HTMLDivElement | null>(null);
   const seen = useSeen(box, rowHeight * 4, 120);
   const [active, setActive] = useState(0);
   const anchor = useRef(0);
@@ -63,19 +63,18 @@ export const RunsTable = ({
   const queryText = JSON.stringify(query);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question starts at its top
   useEffect(() => {
-    box.current?.scrollTo({ top: 0 });
+    box?.scrollTo({ top: 0 });
     setActive(0);
   }, [queryText]);
 
   const reach = (row: number) => {
     const next = Math.min(total - 1, Math.max(0, row));
     setActive(next);
-    const area = box.current;
-    if (area === null) return;
+    if (box === null) return;
     const top = next * rowHeight;
-    if (top < area.scrollTop) area.scrollTop = top;
-    const room = area.clientHeight - rowHeight * 2;
-    if (top > area.scrollTop + room) area.scrollTop = top - room;
+    if (top < box.scrollTop) box.scrollTop = top;
+    const room = box.clientHeight - rowHeight * 2;
+    if (top > box.scrollTop + room) box.scrollTop = top - room;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
@@ -98,8 +97,8 @@ export const RunsTable = ({
       if (event.shiftKey && next) onSelect([next.id], "add");
     } else if (event.key === "Enter" && row) go(formatRoute(["run", row.id]));
     else if ((event.key === " " || event.key === "x") && row) onSelect([row.id], "toggle");
-    else if (event.key === "ArrowRight") box.current?.scrollBy({ left: 160 });
-    else if (event.key === "ArrowLeft") box.current?.scrollBy({ left: -160 });
+    else if (event.key === "ArrowRight") box?.scrollBy({ left: 160 });
+    else if (event.key === "ArrowLeft") box?.scrollBy({ left: -160 });
     else return;
     event.preventDefault();
   };
@@ -118,7 +117,7 @@ export const RunsTable = ({
   const before = cells[0]?.left ?? 0;
   return (
     <div
-      ref={box}
+      ref={setBox}
       className={rows.isStale ? "table stale" : "table"}
       role="grid"
       tabIndex={0}
@@ -193,11 +192,19 @@ const place = (columns: readonly ShownColumn[]): readonly Placed[] => {
   return columns.map(({ id, width: wanted, info }) => {
     const title = columnTitle(id);
     const width = wanted ?? usualWidth(id, title);
-    const column = { id, title, width, left, isNumber: info?.isNumber ?? id.startsWith("scalar:") };
+    const column = {
+      id,
+      title,
+      width,
+      left,
+      isNumber: !isMoment(id) && (info?.isNumber ?? id.startsWith("scalar:")),
+    };
     left += width;
     return column;
   });
 };
+
+const isMoment = (id: string): boolean => id === "started" || id === "stopped";
 
 const columnRange = (placed: readonly Placed[], left: number, width: number): readonly [number, number] => {
   const spare = 240;

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 
 /** What of a scrolled box is seen, in pixels. */
 export type Seen = {
@@ -9,10 +9,9 @@ export type Seen = {
 };
 
 /** Follows the scrolling of a box in steps, so that few scroll events draw anything. */
-export const useSeen = (ref: RefObject<HTMLElement | null>, stepY: number, stepX = 1e9): Seen => {
+export const useSeen = (box: HTMLElement | null, stepY: number, stepX = 1e9): Seen => {
   const [seen, setSeen] = useState<Seen>({ top: 0, left: 0, height: 600, width: 1200 });
-  useEffect(() => {
-    const box = ref.current;
+  useLayoutEffect(() => {
     if (box === null) return;
     const read = () => {
       const next = {
@@ -38,7 +37,7 @@ export const useSeen = (ref: RefObject<HTMLElement | null>, stepY: number, stepX
       box.removeEventListener("scroll", read);
       watch.disconnect();
     };
-  }, [ref, stepY, stepX]);
+  }, [box, stepY, stepX]);
   return seen;
 };
 
