@@ -94,7 +94,7 @@ const ColumnsPanel = ({
                           ))}
                         </select>
                       )}
-                      {info.differs && <i className="differs" title="differs among these runs" />}
+                      {info.differs && <i className="differ-dot" title="differs among these runs" />}
                     </div>
                   ))}
                   {infos.length > mostShown && (

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { ColumnInfo, RunsQuery } from "../../../src/server/api-types.ts";
+import { ApiError } from "../data/api.ts";
 import { cellNumber, shortId } from "../text/format.ts";
 import { Empty, Fault, Status } from "../ui/parts.tsx";
 import { rowRange, useSeen } from "../ui/use-window.ts";
@@ -171,11 +172,14 @@ export const RunsTable = ({
             );
           })}
       </div>
-      {rows.error !== null && <Fault error={rows.error} />}
+      {rows.error !== null && !isFilterFault(rows.error) && <Fault error={rows.error} />}
       {rows.total === 0 && rows.error === null && <Empty>{empty}</Empty>}
     </div>
   );
 };
+
+/** What the filter box tells already. */
+const isFilterFault = (error: unknown): boolean => error instanceof ApiError && error.status === 400;
 
 const bare = ({ id, width }: ChosenColumn): ChosenColumn => (width === undefined ? { id } : { id, width });
 
