@@ -111,7 +111,7 @@ export const commandTree: readonly Entry[] = [
       built("merge", "Provides merge support.", () => import("./commands/api-merge.ts")),
       built("ops", "Show operations as JSON.", () => import("./commands/api-ops.ts")),
       built("runs", "Show runs as JSON.", () => import("./commands/api-runs.ts")),
-      unbuilt("serve", "Serve runs and operations as JSON."),
+      built("serve", "Serve runs and operations as JSON.", () => import("./commands/api-serve.ts")),
     ],
   },
   built("archive", "Archive one or more runs.", loadArchive),
@@ -189,6 +189,6 @@ export const commandTree: readonly Entry[] = [
     ],
   },
   unbuilt("uninstall", "Uninstall one or more packages."),
-  unbuilt("view", "Visualize runs in a local web application."),
+  built("view", "Visualize runs in a local web application.", () => import("./commands/view.ts")),
   built("watch", "Watch run output.", () => import("./commands/watch.ts")),
 ];

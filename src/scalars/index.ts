@@ -11,6 +11,7 @@ export {
   visitScalars,
   type Warn,
 } from "./read.ts";
+export { RunSeries, type Series } from "./series.ts";
 export {
   findScalar,
   isSystemScalar,
