@@ -26,14 +26,12 @@ export const startView = async (project: Project, ...args: readonly string[]): P
   });
   let said = "";
   const url = await new Promise<string>((resolve, reject) => {
-    child.stderr.on("data", (data: Buffer) => {
-      said += data.toString();
-    });
-    child.stdout.on("data", (data: Buffer) => {
-      said += data.toString();
-      const found = /http:\/\/\S+/.exec(said);
-      if (found) resolve(found[0]);
-    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (data: Buffer) => {
+        said += data.toString();
+        const found = /http:\/\/\S+/.exec(said);
+        if (found) resolve(found[0]);
+      });
     child.once("exit", (code) => reject(new Error(`guild view ended with ${code}: ${said}`)));
   });
   return {

@@ -50,7 +50,7 @@ export const App = () => {
         To the content
       </button>
       <header className="top">
-        <a className="brand" href={formatRoute(["runs"])}>
+        <a className="brand" aria-label="Guild: all runs" href={formatRoute(["runs"])}>
           <svg viewBox="0 0 32 32" width="20" height="20" aria-hidden="true">
             <rect width="32" height="32" rx="8" />
             <path d="M7 22c4 0 4-11 8-11s3 7 6 7 4-8 4-8" />

@@ -36,5 +36,11 @@ test.each([
 });
 
 test("sizes are given in the largest unit that leaves a whole part", () => {
-  expect([0, 999, 1000, 123_456, 5e9].map(formatBytes)).toEqual(["0 B", "999 B", "1.0 kB", "123 kB", "5.0 GB"]);
+  expect([0, 999, 1000, 123_456, 5e9].map(formatBytes)).toEqual([
+    "0 B",
+    "999 B",
+    "1.0 kB",
+    "123 kB",
+    "5.0 GB",
+  ]);
 });

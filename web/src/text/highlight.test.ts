@@ -14,7 +14,9 @@ test("Python is told by its grammar", async () => {
 test("no character is lost, whatever the language", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.string({ unit: fc.constantFrom("a", "'", '"', "#", "\n", "\\", "1", "if ", "def ", "(", "é", "😀") }),
+      fc.string({
+        unit: fc.constantFrom("a", "'", '"', "#", "\n", "\\", "1", "if ", "def ", "(", "é", "😀"),
+      }),
       fc.constantFrom("a.py", "b.yml", "c.json", "d.ts", "e.txt", "Makefile"),
       async (text, name) => {
         const lines = await highlightLines(text, name);
