@@ -4,7 +4,7 @@ import { colorOf } from "../chart/colors.ts";
 import { useApi } from "../data/queries.ts";
 import { shortId } from "../text/format.ts";
 
-export const mostCompared = 1000;
+const mostCompared = 1000;
 const mostColumns = 120;
 
 export type ComparedRun = RunRow & {

@@ -1,6 +1,6 @@
 import type { RunGraph } from "../../../src/server/api-types.ts";
 
-export type PlacedNode = RunGraph["nodes"][number] & { readonly x: number; readonly y: number };
+type PlacedNode = RunGraph["nodes"][number] & { readonly x: number; readonly y: number };
 export type Layout = {
   readonly nodes: readonly PlacedNode[];
   readonly width: number;

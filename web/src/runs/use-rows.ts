@@ -4,7 +4,7 @@ import type { Cell, RunRow, RunsQuery, RunsWindow } from "../../../src/server/ap
 import { getJson, type Params } from "../data/api.ts";
 import { keyOf } from "../data/queries.ts";
 
-export const pageSize = 100;
+const pageSize = 100;
 const blockSize = 24;
 
 export type TableRow = RunRow & { readonly byColumn: ReadonlyMap<string, Cell> };

@@ -87,7 +87,7 @@ export const scalarAspects = ["last", "min", "max", "first", "avg", "step"] as c
 const aspect = new RegExp(`^(scalar:.+):(${scalarAspects.join("|")})$`, "s");
 
 /** The column of the last value that a column of the least, greatest … belongs to. */
-export const baseColumn = (id: string): string => aspect.exec(id)?.[1] ?? id;
+const baseColumn = (id: string): string => aspect.exec(id)?.[1] ?? id;
 
 /** A heading: the name, and for scalars which value of it. */
 export const columnTitle = (id: string): string => {
