@@ -69,22 +69,16 @@ test("columns know their range and whether they differ", async () => {
 
 test("groups have means, deviations and a filter for their runs", async () => {
   using server = aFewRuns();
-  const { groups } = (await server.json(
-    "/api/v1/groups?by=flag:name&columns=scalar:loss&sort=started",
-  )) as Groups;
+  const { groups } = (await server.json("/api/v1/groups?by=flag:name&columns=scalar:loss&sort=started")) as Groups;
   expect(groups[0]).toMatchObject({ key: ["n0"], count: 2, stats: [{ count: 2, mean: 1, min: 0, max: 2 }] });
   expect(groups[0]?.stats[0]?.sd).toBeCloseTo(Math.SQRT2);
-  expect(await idsOf(server, `sort=started&filter=${encodeURIComponent(groups[0]?.filter ?? "")}`)).toBe(
-    "ac",
-  );
+  expect(await idsOf(server, `sort=started&filter=${encodeURIComponent(groups[0]?.filter ?? "")}`)).toBe("ac");
 });
 
 test("rows are exported as CSV", async () => {
   using server = aFewRuns();
   writeAttr({ dir: join(server.home, "runs", ids[0] ?? "") }, "label", 'a "b", c');
-  const csv = await (
-    await server.ask("/api/v1/export.csv?sort=started&columns=label&columns=flag:lr")
-  ).text();
+  const csv = await (await server.ask("/api/v1/export.csv?sort=started&columns=label&columns=flag:lr")).text();
   expect(csv).toBe('label,flag:lr\n"a ""b"", c",0.1\nrun 1,0.01\nrun 2,nan\nrun 3,\n');
 });
 
@@ -113,12 +107,7 @@ test("actions change runs, and say what undoes them", async () => {
   });
   await act({ action: "mark", runs: [id] });
   await act({ action: "comment", runs: [id], body: "good" });
-  expect(await detail()).toMatchObject({
-    label: "<b>",
-    tags: ["x"],
-    marked: true,
-    comments: [{ user: "ann", body: "good" }],
-  });
+  expect(await detail()).toMatchObject({ label: "<b>", tags: ["x"], marked: true, comments: [{ user: "ann", body: "good" }] });
   expect(((await server.json("/api/v1/runs?filter=marked")) as RunsWindow).total).toBe(4);
   expect(await idsOf(server, `filter=${encodeURIComponent("marked = true")}`)).toBe("a");
   const gone = (await act({ action: "delete", runs: [id] })) as { undo: readonly object[] };
@@ -139,9 +128,7 @@ test("windows of output are read from where they are, while it grows", async () 
   writeFileSync(path, `${lines.join("\n")}\n`);
   writeFileSync(
     guildPath(run, "output.index"),
-    Buffer.concat(
-      lines.map((_, at) => encodeOutputRecord({ timeMs: at, stream: at % 2 ? "stderr" : "stdout" })),
-    ),
+    Buffer.concat(lines.map((_, at) => encodeOutputRecord({ timeMs: at, stream: at % 2 ? "stderr" : "stdout" }))),
   );
   const output = async (query: string) =>
     (await server.json(`/api/v1/runs/${run.id}/output?${query}`)) as OutputWindow;
@@ -168,11 +155,7 @@ test("windows of output are read from where they are, while it grows", async () 
 test("series are binary, reduced so that peaks stay, and grow with their files", async () => {
   using server = aServer();
   const run = server.run({ id: ids[0] ?? "" });
-  writeScalar(
-    run.dir,
-    "loss",
-    Array.from({ length: 5000 }, (_, at) => (at === 2345 ? 99 : at / 5000)),
-  );
+  writeScalar(run.dir, "loss", Array.from({ length: 5000 }, (_, at) => (at === 2345 ? 99 : at / 5000)));
   const read = async () => {
     const answer = await server.ask(`/api/v1/scalars?run=${run.id}&key=none&key=loss&points=100`);
     return new DataView(await answer.arrayBuffer());
@@ -182,9 +165,7 @@ test("series are binary, reduced so that peaks stay, and grow with their files",
   const [runIndex, key, count, before] = [8, 12, 16, 20].map((at) => view.getUint32(at, true));
   expect([runIndex, key, before]).toEqual([0, 1, 5000]);
   expect(count).toBeLessThanOrEqual(200);
-  const ys = Array.from({ length: count ?? 0 }, (_, at) =>
-    view.getFloat64(24 + ((count ?? 0) + at) * 8, true),
-  );
+  const ys = Array.from({ length: count ?? 0 }, (_, at) => view.getFloat64(24 + ((count ?? 0) + at) * 8, true));
   expect(Math.max(...ys)).toBe(99);
   writeScalar(run.dir, "loss", [7]);
   expect((await read()).getUint32(20, true)).toBe(5001);
@@ -199,11 +180,7 @@ test("files are listed by directory and sent by range", async () => {
   expect(list).toMatchObject({ files: [{ name: "t.csv", kind: "table", size: 23, isDirectory: false }] });
   const path = `/api/v1/runs/${run.id}/files/sub%20dir/t.csv`;
   const part = await server.ask(path, { headers: { range: "bytes=4-6" } });
-  expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([
-    206,
-    "bytes 4-6/23",
-    '1,"',
-  ]);
+  expect([part.status, part.headers.get("content-range"), await part.text()]).toEqual([206, "bytes 4-6/23", '1,"']);
   expect((await server.ask(path, { headers: { range: "bytes=99-" } })).status).toBe(416);
   const etag = (await server.ask(path)).headers.get("etag") ?? "";
   expect((await server.ask(path, { headers: { "if-none-match": etag } })).status).toBe(304);

@@ -96,9 +96,7 @@ test("files of runs are shut in a sandbox, and the page lets in nothing from els
   const run = server.run({ id });
   mkdirSync(join(run.dir, "<script>"));
   writeFileSync(join(run.dir, "<script>", "évil.html"), "<script>parent.x()</script>");
-  const file = await server.ask(
-    `/api/v1/runs/${id}/files/${encodeURIComponent("<script>")}/${encodeURIComponent("évil.html")}`,
-  );
+  const file = await server.ask(`/api/v1/runs/${id}/files/${encodeURIComponent("<script>")}/${encodeURIComponent("évil.html")}`);
   expect(file.status).toBe(200);
   expect(file.headers.get("content-security-policy")).toMatch(/^sandbox allow-scripts;.*connect-src 'none'/);
   expect(file.headers.get("x-content-type-options")).toBe("nosniff");

@@ -39,11 +39,7 @@ export const aServer = (given: Partial<ServerWorld> = {}) => {
     ask,
     json: async (path: string, init?: RequestInit) => (await ask(path, init)).json(),
     post: async (path: string, body: unknown) =>
-      ask(path, {
-        method: "POST",
-        body: JSON.stringify(body),
-        headers: { "content-type": "application/json" },
-      }),
+      ask(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     run: (facts: RunFacts) => aRun(runsDir(home.dir), facts),
     close: () => app.close(),
     [Symbol.dispose]: home[Symbol.dispose],

@@ -28,12 +28,7 @@ export class State {
     this.runs = new RunTable(context, "runs");
     this.trash = new RunTable(context, "trash");
     this.#runQueries = new TableQueries(context, this.runs, scope, () => this.version);
-    this.#trashQueries = new TableQueries(
-      context,
-      this.trash,
-      () => true,
-      () => this.version,
-    );
+    this.#trashQueries = new TableQueries(context, this.trash, () => true, () => this.version);
     this.watch = new Watch([this.runs, this.trash]);
     this.runsDirs = [runsDir(context.home), trashDir(context.home)];
   }
