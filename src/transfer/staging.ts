@@ -51,6 +51,9 @@ export const removeWhole = (root: string, dir: string): void => {
   }
 };
 
+/** Removes what killed processes left in `root`, also when nothing is to be placed there. */
+export const clearInterrupted = (root: string): void => clearLeftOvers(join(root, nurseryName));
+
 const makeOwnPlace = (root: string): string => {
   const own = join(root, nurseryName, ownName());
   rmSync(own, { recursive: true, force: true });

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
@@ -6,7 +15,7 @@ import type { Context } from "../../src/base/index.ts";
 import { filteredRuns, type RunRecord } from "../../src/store/index.ts";
 import { aContext } from "../rig/a-run.ts";
 import { aProject, guildPath as guildProgram, type Project } from "../rig/project.ts";
-import { aDeletedRun, aRunDir, idOf } from "../rig/runs.ts";
+import { aDeletedRun, aRunDir, idOf, writeRun } from "../rig/runs.ts";
 
 const preload = resolve(import.meta.dirname, "..", "rig", "kill-at.cjs");
 
@@ -61,13 +70,15 @@ const weights = (home: string): string => {
 
 /**
  * Runs `guild args` on copies of a store and kills it at its first change to the file system, at its second, and so on
- * until it comes to its end. After each, `check` looks at the store.
+ * until it comes to its end. After each, `check` looks at the store. `HOME/` at the start of an argument is the copy's home.
  */
 const killEverywhere = async (
   args: readonly string[],
   check: (home: string, project: Project) => Promise<void>,
+  prepare?: (project: Project) => Promise<void>,
 ): Promise<number> => {
   await using project = await aStore();
+  await prepare?.(project);
   let isDone = false;
   let next = 1;
   const worker = async () => {
@@ -80,7 +91,7 @@ const killEverywhere = async (
         cpSync(project.home, home, { recursive: true });
         const env = { GUILD_HOME: home, KILL_AT: String(at), KILL_LOG: log, GUILD_INDEX: "never" };
         const { code, stderr } = await project.call(
-          [process.execPath, "--require", preload, guildProgram, ...args],
+          [process.execPath, "--require", preload, guildProgram, ...inHome(args, home)],
           { env },
         );
         if (!existsSync(log)) {
@@ -101,6 +112,9 @@ const killEverywhere = async (
   await Promise.all([worker(), worker(), worker()]);
   return next;
 };
+
+const inHome = (args: readonly string[], home: string): readonly string[] =>
+  args.map((arg) => arg.replace(/^HOME\//, `${home}/`));
 
 const expectKept = (home: string) => {
   expect(weights(home)).toBe("x".repeat(1000));
@@ -175,4 +189,67 @@ test("a run is whole or gone, whenever it is deleted for good", async () => {
     expect(names((await storeOf(home)).runs)).toBe("");
     expect(readdirSync(home).sort()).toEqual(["cache", "runs", "trash"]);
   });
+}, 600_000);
+
+/** Puts run d into a directory `HOME/other/runs` and the archive `HOME/archive.zip`. */
+const anArchive = async (project: Project): Promise<void> => {
+  const archive = join(project.home, "other", "runs");
+  const files = { "model/weights.bin": "d".repeat(1000), "model/next": "-> weights.bin" };
+  writeRun(archive, project.dir, { name: "d", at: 3, attrs: { label: "moved" }, files });
+  const zip = join(project.home, "archive.zip");
+  const env = { GUILD_HOME: join(project.home, "other") };
+  expect(await project.guildWith({ env }, "export", zip, "-y")).toMatchObject({ code: 0 });
+};
+
+const weightsOfD = (root: string): string =>
+  readFileSync(join(root, idOf("d"), "model", "weights.bin"), "utf8");
+
+test.each([
+  ["from a directory", ["import", "HOME/other/runs", "-y"]],
+  ["by moving", ["import", "HOME/other/runs", "--move", "-y"]],
+  ["from a zip file", ["import", "HOME/archive.zip", "-y"]],
+])(
+  "a run is whole or not there, whenever its import is killed: %s",
+  async (_, args) => {
+    const kills = await killEverywhere(
+      args,
+      async (home, project) => {
+        const { runs, trash } = await storeOf(home);
+        expect(names(trash)).toBe("c");
+        expectKept(home);
+        const imported = names(runs) !== "ab";
+        expect(names(runs)).toBe(imported ? "dab" : "ab");
+        if (imported) expect(weightsOfD(join(home, "runs"))).toBe("d".repeat(1000));
+        else expect(weightsOfD(join(home, "other", "runs"))).toBe("d".repeat(1000));
+        await again(project, home, ...inHome(args, home));
+        const [first] = (await storeOf(home)).runs;
+        expect(first).toMatchObject({ id: idOf("d"), status: "completed", label: "moved" });
+        expect(weightsOfD(join(home, "runs"))).toBe("d".repeat(1000));
+        expect(readdirSync(join(home, "runs")).sort()).toEqual(["a", "b", "d"].map(idOf));
+      },
+      anArchive,
+    );
+    expect(kills).toBeGreaterThan(3);
+  },
+  600_000,
+);
+
+test("a file of the project is the old or the new one, whenever a merge is killed", async () => {
+  const args = ["merge", "b", "--target-dir", "HOME/target", "--all", "--replace", "-y"];
+  await killEverywhere(
+    args,
+    async (home, project) => {
+      const file = join(home, "target", "model", "weights.bin");
+      expect(["old", "x".repeat(1000)]).toContain(readFileSync(file, "utf8"));
+      expect(names((await storeOf(home)).runs)).toBe("ab");
+      expectKept(home);
+      await again(project, home, ...inHome(args, home));
+      expect(readFileSync(file, "utf8")).toBe("x".repeat(1000));
+    },
+    async (project) => {
+      const model = join(project.home, "target", "model");
+      mkdirSync(model, { recursive: true });
+      writeFileSync(join(model, "weights.bin"), "old");
+    },
+  );
 }, 600_000);

@@ -55,3 +55,30 @@ for (const name of [
     return original(...args);
   };
 }
+
+// The same for what does not wait: whole calls, and each block of a stream.
+for (const name of [
+  "mkdir",
+  "rename",
+  "unlink",
+  "rm",
+  "rmdir",
+  "symlink",
+  "link",
+  "copyFile",
+  "writeFile",
+  "appendFile",
+  "chmod",
+  "utimes",
+]) {
+  const original = fs.promises[name];
+  fs.promises[name] = (...args) => {
+    if (++count === at) die(`promises.${name} ${args[0]}`);
+    return original(...args);
+  };
+}
+const { write } = fs;
+fs.write = (file, ...args) => {
+  if (file > 2 && ++count === at) die(`write ${file}`);
+  return write(file, ...args);
+};
