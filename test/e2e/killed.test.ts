@@ -69,48 +69,53 @@ const weights = (home: string): string => {
 };
 
 /**
- * Runs `guild args` on copies of a store and kills it at its first change to the file system, at its second, and so on
- * until it comes to its end. After each, `check` looks at the store. `HOME/` at the start of an argument is the copy's home.
+ * Runs `guild args` on copies of a store and kills it at changes to the file system: at twelve spread over all it makes,
+ * or with `GUILD_TEST_KILLS=all` at its first, its second, and so on. After each, and after it came to its end, `check`
+ * looks at the store. `HOME/` at the start of an argument is the copy's home.
  */
 const killEverywhere = async (
   args: readonly string[],
   check: (home: string, project: Project) => Promise<void>,
   prepare?: (project: Project) => Promise<void>,
-): Promise<number> => {
+): Promise<void> => {
   await using project = await aStore();
   await prepare?.(project);
-  let isDone = false;
-  let next = 1;
-  const worker = async () => {
-    while (!isDone) {
-      const at = next++;
-      const dir = mkdtempSync(join(tmpdir(), "guild-killed-"));
+  const killAt = async (at: number): Promise<string> => {
+    const dir = mkdtempSync(join(tmpdir(), "guild-killed-"));
+    try {
+      const home = join(dir, "home");
+      const log = join(dir, "killed-at");
+      cpSync(project.home, home, { recursive: true });
+      const env = { GUILD_HOME: home, KILL_AT: String(at), KILL_LOG: log, GUILD_INDEX: "never" };
+      const { code, stderr } = await project.call(
+        [process.execPath, "--require", preload, guildProgram, ...inHome(args, home)],
+        { env },
+      );
+      if (at === 0) expect({ code, stderr }).toMatchObject({ code: 0 });
+      const said = existsSync(log) ? readFileSync(log, "utf8") : "its end";
       try {
-        const home = join(dir, "home");
-        const log = join(dir, "killed-at");
-        cpSync(project.home, home, { recursive: true });
-        const env = { GUILD_HOME: home, KILL_AT: String(at), KILL_LOG: log, GUILD_INDEX: "never" };
-        const { code, stderr } = await project.call(
-          [process.execPath, "--require", preload, guildProgram, ...inHome(args, home)],
-          { env },
-        );
-        if (!existsSync(log)) {
-          expect({ code, stderr }).toMatchObject({ code: 0 });
-          isDone = true;
-        }
-        try {
-          await check(home, project);
-        } catch (error) {
-          const where = existsSync(log) ? readFileSync(log, "utf8") : "its end";
-          throw new Error(`after 'guild ${args.join(" ")}' was killed at ${where}`, { cause: error });
-        }
-      } finally {
-        rmSync(dir, { recursive: true, force: true });
+        await check(home, project);
+      } catch (error) {
+        const where = at === 0 ? "not killed" : `killed at ${said}`;
+        throw new Error(`after 'guild ${args.join(" ")}' was ${where}`, { cause: error });
       }
+      return said;
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
     }
   };
+  const changes = Number(await killAt(0));
+  expect(changes).toBeGreaterThan(1);
+  const points = killPoints(changes);
+  const worker = async () => {
+    for (let at = points.pop(); at !== undefined; at = points.pop()) await killAt(at);
+  };
   await Promise.all([worker(), worker(), worker()]);
-  return next;
+};
+
+const killPoints = (changes: number): number[] => {
+  const points = process.env.GUILD_TEST_KILLS === "all" ? changes : Math.min(changes, 12);
+  return Array.from({ length: points }, (_, nth) => 1 + Math.floor((nth * changes) / points));
 };
 
 const inHome = (args: readonly string[], home: string): readonly string[] =>
@@ -124,7 +129,7 @@ const again = async (project: Project, home: string, ...args: readonly string[])
   expect(await project.guildWith({ env: { GUILD_HOME: home } }, ...args)).toMatchObject({ code: 0 });
 
 test("a run that is killed while it is made is shown as what it is", async () => {
-  const kills = await killEverywhere(["run", "train", "x=2", "-y"], async (home, project) => {
+  await killEverywhere(["run", "train", "x=2", "-y"], async (home, project) => {
     const { runs, trash } = await storeOf(home);
     expect(names(trash)).toBe("c");
     expect(names(runs.slice(-2))).toBe("ab");
@@ -141,7 +146,6 @@ test("a run that is killed while it is made is shown as what it is", async () =>
       expect(restarted).toMatchObject({ id: run.id, status: "completed", label: "x=2" });
     }
   });
-  expect(kills).toBeGreaterThan(30);
 }, 600_000);
 
 test("a label is the old one or the new one, whenever labelling is killed", async () => {
@@ -211,7 +215,7 @@ test.each([
 ])(
   "a run is whole or not there, whenever its import is killed: %s",
   async (_, args) => {
-    const kills = await killEverywhere(
+    await killEverywhere(
       args,
       async (home, project) => {
         const { runs, trash } = await storeOf(home);
@@ -229,7 +233,6 @@ test.each([
       },
       anArchive,
     );
-    expect(kills).toBeGreaterThan(3);
   },
   600_000,
 );
@@ -250,6 +253,35 @@ test("a file of the project is the old or the new one, whenever a merge is kille
       const model = join(project.home, "target", "model");
       mkdirSync(model, { recursive: true });
       writeFileSync(join(model, "weights.bin"), "old");
+    },
+  );
+}, 600_000);
+
+test("a published page is the old or the new one, or comes back, whenever publishing it again is killed", async () => {
+  const args = ["publish", "a", "--dest", "HOME/published", "-y"];
+  const page = (home: string) => {
+    const path = join(home, "published", idOf("a"), "README.md");
+    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  };
+  await killEverywhere(
+    args,
+    async (home, project) => {
+      if (page(home) !== undefined) expect(page(home)).toMatch(/\| (old|older) +\|/);
+      expectKept(home);
+      await again(project, home, "publish", "b", "--dest", join(home, "published"), "-y");
+      expect(page(home)).toMatch(/\| (old|older) +\|/);
+      await again(project, home, ...inHome(args, home));
+      expect(page(home)).toContain("| old |");
+      expect(readdirSync(join(home, "published")).sort()).toEqual(
+        [".guild-nocopy", idOf("a"), idOf("b"), "README.md"].sort(),
+      );
+    },
+    async (project) => {
+      const here = async (...each: readonly string[]) =>
+        expect(await project.guild(...each)).toMatchObject({ code: 0 });
+      await here("label", "a", "--set", "older", "-y");
+      await here(...inHome(args, project.home));
+      await here("label", "a", "--set", "old", "-y");
     },
   );
 }, 600_000);
