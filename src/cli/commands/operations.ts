@@ -16,8 +16,9 @@ export default defineCommand({
       help: "Include operations installed from packages when running command from a project directory.",
     },
     verbose: { flags: "-v, --verbose", help: "Show operation details." },
+    json: { flags: "--json", help: "Format operations as JSON." },
   },
-  async run(context, filters, { all, verbose }) {
+  async run(context, filters, { all, verbose, json }) {
     const written = loadProject(context);
     if (written === undefined) return 0;
     // Only details show flags, and only for flags need scripts be looked at.
@@ -29,6 +30,19 @@ export default defineCommand({
       .filter(({ model, op }) => all || !(model.name.startsWith("_") || op.name.startsWith("_")))
       .filter(({ op, summary }) => matchesFilters(filters, [fullName(op), summary]))
       .sort((a, b) => compareText(a.model.name, b.model.name) || compareText(a.op.name, b.op.name));
+    if (json) {
+      const { printJsonList } = await import("../json-list.ts");
+      const factsOf = verbose ? (await import("../op-details.ts")).opFacts : () => ({});
+      printJsonList(
+        context,
+        rows.map(({ op, summary, details }) => ({
+          name: fullName(op),
+          description: summary,
+          ...factsOf(op, details),
+        })),
+      );
+      return reportFaults(context, project);
+    }
     const detailsOf = verbose ? (await import("../op-details.ts")).opDetails : () => ({});
     context.out(
       formatTable(
