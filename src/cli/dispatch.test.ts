@@ -74,6 +74,7 @@ Commands:
   tag              Add or remove run tags.
   tensorboard      Visualize runs with TensorBoard.
   tensorflow       Collection of TensorFlow tools.
+  view             Visualize runs in a local web application.
   watch            Watch run output.
 `;
 
@@ -205,8 +206,6 @@ test.each<[string, object]>([
   ["-C", { code: 2, message: "Option '-C' requires an argument.", hint: undefined }],
   ["runs -a rm", { code: 1, message: "options cannot be listed before command ('rm')", hint: undefined }],
   ["runs rm --bogus", { code: 2, hint: "Try 'guild runs rm --help' for more information." }],
-  ["view", { code: 1, message: "'guild view' is not available in this version yet" }],
-  ["view --help", { code: 1, message: "'guild view' is not available in this version yet" }],
   ["runs push x", { code: 1, message: "'guild runs push' is not available in this version yet" }],
   [
     "sys s3-sync start s3://b",
