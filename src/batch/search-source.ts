@@ -15,7 +15,7 @@ import { clearDrafts, makeTrial, type Trial, trialRounds } from "./trials.ts";
 /**
  * Trials that a model of the earlier ones proposes, one at a time. What it proposes depends on the seed, on how many
  * trials there are and on what came of them, so that a search that was killed goes on as it would have. Of such a one,
- * trials that did not come to an end are given again first.
+ * trials that did not come to an end are given again first. Where trials failed, or had no result, is not proposed again.
  */
 export const searchTrials = (
   context: Context,
@@ -53,7 +53,11 @@ export const searchTrials = (
       return trialFlags(space, step === 0 ? withInitials(space, values) : values);
     }
     log.info(`Found ${observed.length} previous trial(s) for use in optimization`);
-    const point = propose({ axes, observed, pending: pointsOf(running), random });
+    const known = new Set(observed.map(({ point }) => pointKey(point)));
+    const barren = pointsOf(trials.filter(({ run }) => ended(run) !== undefined)).filter(
+      (point) => !known.has(pointKey(point)),
+    );
+    const point = propose({ axes, observed, pending: [...pointsOf(running), ...barren], random });
     return trialFlags(space, valuesAt(space, point));
   };
 
