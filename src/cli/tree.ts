@@ -157,6 +157,7 @@ export const commandTree: readonly Entry[] = [
   built("publish", "Publish one or more runs.", loadPublish),
   unbuilt("pull", "Copy one or more runs from a remote location."),
   unbuilt("push", "Copy one or more runs to a remote location."),
+  built("queue", "List runs that wait to be started.", () => import("./commands/queue.ts")),
   internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),
   unbuilt("remote", "Manage remote status.", [
     unbuilt("start", "Start a remote."),
