@@ -10,6 +10,7 @@ export { markRun, unmarkRun } from "./marks.ts";
 export { opDir, opDirLabels, opSource } from "./op-display.ts";
 export { noteRestart } from "./restarted.ts";
 export type { RunFilters } from "./run-filters.ts";
+export type { HeldRuns } from "./run-index/held-runs.ts";
 export { RunRecord } from "./run-record.ts";
 export { runScalars } from "./run-scalars.ts";
 export { runDuration } from "./run-value.ts";
@@ -19,6 +20,7 @@ export {
   filteredRuns,
   findRuns,
   firstRuns,
+  holdRuns,
   onlyRun,
   type RunRequest,
   selectRun,

@@ -14,7 +14,7 @@ import {
   sameFacts,
 } from "./facts.ts";
 import { IndexError, type IndexFile, type RootPrint } from "./index-file.ts";
-import { type ScalarFacts, type ScalarsRead, sumBeginning, sumWidth } from "./scalar-facts.ts";
+import { isSumKey, type ScalarFacts, type ScalarsRead, sumBeginning, sumWidth } from "./scalar-facts.ts";
 import { isFactKey, nameKey, type RootName, type RunUpdate, writeUpdates } from "./update.ts";
 
 export type ViewPlace = {
@@ -48,6 +48,8 @@ export class RunView {
   #next = 0;
   /** Whether anything was found to be otherwise since the list was put in order. */
   hasChanged = false;
+  /** Whether what is learned can wait for `release`: each writing costs as much as one of a thousand runs. */
+  isHeld = false;
 
   constructor(file: IndexFile, place: ViewPlace) {
     this.#file = file;
@@ -177,7 +179,7 @@ export class RunView {
     this.#updates.push({ root: this.#place.root, name: this.name(slot), kind: "scalars", scalars });
     if (this.#updates.length >= writeSize) this.flush();
     // Whoever reads scalars of many runs does so in one go: the rest is written when that is over.
-    else if (this.#updates.length === 1) queueMicrotask(() => this.flush());
+    else if (this.#updates.length === 1 && !this.isHeld) queueMicrotask(() => this.flush());
   }
 
   /** Writes down what was found out. The view goes on as it is, also when it cannot be written: others will find out. */
@@ -193,6 +195,25 @@ export class RunView {
 
   close(): void {
     this.#file.close();
+  }
+
+  /** Whether a run is as the view has it. */
+  isUnchanged(slot: number): boolean {
+    if (this.#fresh.has(slot)) return true;
+    const print = this.#columns.numbers(slot, "print", printWidth);
+    return print !== undefined && isUnchanged(this.dir(slot), print);
+  }
+
+  /** Closes the file and goes on answering from memory; what is kept of scalars is left out. */
+  release(): void {
+    this.flush();
+    try {
+      this.#columns.readAll((key) =>
+        key === "print" ? printWidth : isSumKey(key) || key === "marks" ? undefined : "cells",
+      );
+    } finally {
+      this.close();
+    }
   }
 
   #write(): void {
