@@ -114,8 +114,8 @@ const worldOf = async (
   request: ServeRequest,
   guard: ServerWorld["guard"],
 ): Promise<ServerWorld> => {
-  const { boardStarter, hasTensorBoard } = await import("./view-board.ts");
-  let checked: Promise<boolean> | undefined;
+  let isChecked = false;
+  let hasBoard: boolean | undefined;
   return {
     context,
     version: guildVersion,
@@ -126,13 +126,28 @@ const worldOf = async (
     webDir: join(dirname(context.pythonDir), "dist", "web"),
     operations: async () => (await import("./view-operations.ts")).viewOperations(context),
     hasTensorBoard: () => {
-      checked ??= hasTensorBoard(context);
-      return checked;
+      if (!isChecked) {
+        isChecked = true;
+        void checkTensorBoard(context).then((has) => {
+          hasBoard = has;
+        });
+      }
+      return hasBoard;
     },
-    startBoard: boardStarter(context),
+    startBoard: async (pathPrefix, runs) =>
+      (await import("./view-board.ts")).boardStarter(context)(pathPrefix, runs),
     old: oldAnswers(context, request),
     ...(request.logging ? { log: (text: string) => context.err(`${text}\n`) } : {}),
   };
+};
+
+const checkTensorBoard = async (context: Context): Promise<boolean> => {
+  try {
+    return await (await import("./view-board.ts")).hasTensorBoard(context);
+  } catch (error) {
+    logWarning(context, `cannot look for TensorBoard: ${String(error)}`);
+    return false;
+  }
 };
 
 /** The runs that the command line chose. */

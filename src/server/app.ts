@@ -48,7 +48,7 @@ export const makeApp = (world: ServerWorld): ServerApp => {
     fetch: app.fetch,
     request: app.request,
     close: async () => {
-      state.watch.close();
+      state.close();
       await boards.closeAll();
     },
   };

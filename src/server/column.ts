@@ -47,6 +47,13 @@ export class Column {
     this.#numbers[row] = value ?? this.#placeOf(cell);
   }
 
+  /** Sets a number, whatever it is. */
+  setNumber(row: number, value: number): void {
+    if (row >= this.#kinds.length) this.#grow(row + 1);
+    this.#kinds[row] = number;
+    this.#numbers[row] = value;
+  }
+
   /** Something that is the same for two runs just where their values are the same. */
   identity(row: number): string | number {
     const kind = this.#kinds[row] ?? absent;

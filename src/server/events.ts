@@ -12,10 +12,11 @@ export const sendEvents = (c: Request, state: State): Response => {
     let wake: () => void = () => {};
     let changed = new Set<string>();
     let isOpen = true;
+    let told = state.version;
     const sent = new Map<string, string>();
     const stop = state.watch.listen((ids) => {
       for (const id of ids) changed.add(id);
-      if (ids.length > 0 || watched.size > 0) wake();
+      if (ids.length > 0 || watched.size > 0 || state.version !== told) wake();
     });
     stream.onAbort(() => {
       isOpen = false;
@@ -28,12 +29,13 @@ export const sendEvents = (c: Request, state: State): Response => {
       while (isOpen) {
         await new Promise<void>((resolve) => {
           wake = resolve;
-          if (changed.size > 0) resolve();
+          if (changed.size > 0 || state.version !== told) resolve();
         });
         const ids = [...changed];
         changed = new Set();
-        if (ids.length > 0)
-          await stream.writeSSE({ event: "runs", data: JSON.stringify(runsEvent(state, ids)) });
+        const isNews = ids.length > 0 || state.version !== told;
+        told = state.version;
+        if (isNews) await stream.writeSSE({ event: "runs", data: JSON.stringify(runsEvent(state, ids)) });
         for (const id of watched) {
           const data = JSON.stringify(runEvent(state, id));
           if (data === undefined || data === sent.get(id)) continue;

@@ -9,14 +9,14 @@ const maxRows = 1000;
 
 /** Routes about many runs. */
 export const addListRoutes = (api: Hono, state: State, world: ServerWorld): void => {
-  api.get("/config", async (c) =>
+  api.get("/config", (c) =>
     c.json<Config>({
       version: world.version,
       title: world.title,
       cwd: world.context.cwd,
       guildHome: world.context.home,
       canAct: true,
-      hasTensorBoard: await world.hasTensorBoard(),
+      hasTensorBoard: world.hasTensorBoard() ?? null,
     }),
   );
   api.get("/columns", async (c) => {

@@ -29,6 +29,7 @@ export class TableQueries {
   /** Of all lists together, as clients hear of it. */
   readonly #version: () => number;
   readonly #known = new Map<string, Known>();
+  readonly #scoped = new WeakMap<RunRecord, boolean>();
 
   constructor(context: TableContext, table: RunTable, scope: Scope, version: () => number) {
     this.#version = version;
@@ -39,7 +40,8 @@ export class TableQueries {
 
   /** The rows that pass, in order. Throws UserError for a faulty filter. */
   async rows(query: RunsQuery): Promise<readonly number[]> {
-    await this.#table.load();
+    await (query.partial === true ? this.#table.load() : this.#table.allRead());
+    if (asksScalars(query)) await this.#table.allRead();
     const passing = await this.#remember(
       JSON.stringify(["f", query.filter ?? "", query.namespace ?? "", query.batches === true]),
       () => this.#passing(query),
@@ -60,12 +62,15 @@ export class TableQueries {
     { columns, offset, limit }: { columns: readonly ColumnId[]; offset: number; limit: number },
   ): Promise<RunsWindow> {
     const rows = await this.rows(query);
-    const shown = columns.map((id) => this.#table.column(id));
+    const shown = rows.slice(offset, offset + limit);
+    this.#table.show(shown);
+    const cells = columns.map((id) => this.#table.column(id));
     return {
       total: rows.length,
       offset,
-      rows: rows.slice(offset, offset + limit).map((row) => this.#row(row, shown)),
+      rows: shown.map((row) => this.#row(row, cells)),
       version: this.#version(),
+      isPartial: this.#table.isPartial,
     };
   }
 
@@ -73,7 +78,11 @@ export class TableQueries {
     const rows = await this.rows({ ...query, sort: [] });
     const ids = [...coreColumns.keys(), ...this.#table.familyColumns()];
     const columns = ids.map((id) => columnInfo(id, this.#table.column(id), rows));
-    return { columns: columns.filter(({ kind, count }) => kind === "core" || count > 0), total: rows.length };
+    return {
+      columns: columns.filter(({ kind, count }) => kind === "core" || count > 0),
+      total: rows.length,
+      isPartial: this.#table.isPartial,
+    };
   }
 
   async groups(query: RunsQuery, by: readonly ColumnId[], columns: readonly ColumnId[]): Promise<Groups> {
@@ -127,17 +136,32 @@ export class TableQueries {
   }
 
   async #passing({ filter, namespace, batches }: RunsQuery): Promise<readonly number[]> {
-    const holds = await compileFilters(this.#context, {
-      filters: { filter, filterNamespaces: namespace === undefined ? [] : [namespace] },
-      commandPath: "guild view",
-    });
+    const scalar = this.#table.scalarLookup();
+    let row = 0;
+    const holds = await compileFilters(
+      this.#context,
+      {
+        filters: { filter, filterNamespaces: namespace === undefined ? [] : [namespace] },
+        commandPath: "guild view",
+      },
+      () => (key) => scalar(row, key),
+    );
     const rows: number[] = [];
-    for (let row = 0; row < this.#table.size; row++) {
+    for (row = 0; row < this.#table.size; row++) {
       const run = this.#table.run(row);
       if (run === undefined || (batches !== true && run.isBatch)) continue;
-      if (this.#scope(run) && (holds === undefined || holds(run))) rows.push(row);
+      if (this.#isInScope(run) && (holds === undefined || holds(run))) rows.push(row);
     }
     return rows;
+  }
+
+  /** A record never changes its mind. */
+  #isInScope(run: RunRecord): boolean {
+    const known = this.#scoped.get(run);
+    if (known !== undefined) return known;
+    const isIn = this.#scope(run);
+    this.#scoped.set(run, isIn);
+    return isIn;
   }
 
   async #remember(key: string, find: () => Promise<readonly number[]>): Promise<readonly number[]> {
@@ -154,6 +178,10 @@ export class TableQueries {
 }
 
 const maxKnown = 16;
+
+/** Whether an answer depends on more than what every run has. */
+const asksScalars = ({ filter, sort }: RunsQuery): boolean =>
+  (filter ?? "") !== "" || (sort ?? []).some((id) => /^-?(?:flag|scalar):/.test(id));
 
 const sortRows = (table: RunTable, rows: readonly number[], sort: readonly string[]): readonly number[] => {
   const orders = sort.flatMap((text) => {

@@ -35,6 +35,7 @@ export const runsQuery = (c: Request): RunsQuery & { readonly deleted: boolean }
     ...(namespace === undefined ? {} : { namespace }),
     deleted: isOn(c.req.query("deleted")),
     batches: isOn(c.req.query("batches")),
+    partial: isOn(c.req.query("partial")),
     sort: c.req.queries("sort") ?? [],
   };
 };

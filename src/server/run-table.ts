@@ -2,19 +2,31 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { type Context, pyStr } from "../base/index.ts";
 import { guildNames, guildPath, isAbsence } from "../run/index.ts";
 import { type ScalarSummary, scalarKey } from "../scalars/index.ts";
-import { filteredRuns, RunRecord, runInDir, runScalars, runsDir, trashDir } from "../store/index.ts";
+import {
+  type HeldRuns,
+  holdRuns,
+  RunRecord,
+  runInDir,
+  runScalars,
+  runsDir,
+  trashDir,
+} from "../store/index.ts";
 import type { ColumnId } from "./api-types.ts";
-import { cellOf, numberCell } from "./cells.ts";
+import { cellOf } from "./cells.ts";
 import { Column } from "./column.ts";
 import { coreColumns, holdsRuns, linkedIds } from "./core-columns.ts";
 
 export type TableContext = Pick<Context, "cwd" | "home" | "userHome" | "env" | "now" | "err" | "logLevel">;
 
-type Family = "flag" | "scalar";
 type Root = "runs" | "trash";
 
 /** How many ended runs are looked at in one round for what others changed about them. */
-const sweepSize = 100;
+const sweepSize = 20;
+/** In how many rounds all runs are looked at that wait to be started, and all that are shown. */
+const waitingRounds = 8;
+const shownRounds = 8;
+/** How long requests may have to wait for runs to be read. */
+const pieceMs = 12;
 /** Rounds for which a new directory may take to become a run. */
 const patience = 240;
 
@@ -29,13 +41,19 @@ export class RunTable {
   readonly #rows: (RunRecord | undefined)[] = [];
   readonly #rowOf = new Map<string, number>();
   readonly #columns = new Map<ColumnId, Column>();
-  readonly #families = new Set<Family>();
+  readonly #scalars = new Map<string, readonly Column[]>();
   readonly #live = new Set<number>();
   /** Times of files by row, to tell whether a run changed. */
   readonly #prints: (string | undefined)[] = [];
   readonly #unripe = new Map<string, number>();
   #loading: Promise<void> | undefined;
   #listTime = -1;
+  #filling: Promise<void> | undefined;
+  #isFilled = false;
+  #isClosed = false;
+  #isUnchanged: HeldRuns["isUnchanged"] = () => true;
+  #shown: readonly number[] = [];
+  #round = 0;
   #swept = 0;
   #version = 1;
 
@@ -73,6 +91,17 @@ export class RunTable {
     return this.#loading;
   }
 
+  /** Waits until all flags and scalars are read. */
+  async allRead(): Promise<void> {
+    await this.load();
+    await this.#filling;
+  }
+
+  /** Whether flags and scalars of some runs are still to be read. */
+  get isPartial(): boolean {
+    return !this.#isFilled;
+  }
+
   /** The column of that name; undefined where there can be none. */
   column(id: ColumnId): Column | undefined {
     const known = this.#columns.get(id);
@@ -80,16 +109,23 @@ export class RunTable {
       if (id === "duration") for (const row of this.#live) this.#setCore(known, id, row);
       return known;
     }
-    if (id.startsWith("flag:")) return this.#ofFamily("flag", id);
-    if (id.startsWith("scalar:")) return this.#ofFamily("scalar", id) ?? this.#qualified(id);
     return this.#make(id);
   }
 
   /** All columns of flags and scalars that some run has. */
   familyColumns(): readonly ColumnId[] {
-    this.#loadFamily("flag");
-    this.#loadFamily("scalar");
-    return [...this.#columns.keys()].filter((id) => /^(?:flag|scalar):/.test(id) && !isQualified(id));
+    return [...this.#columns.keys()].filter((id) => isFamily(id) && !isQualified(id));
+  }
+
+  /** Looks up last values of scalars of a run, as filters name them: a tag alone in every directory, the run's own first. */
+  scalarLookup(): (row: number, key: string) => number | undefined {
+    const byKey = new Map<string, readonly Column[]>();
+    return (row, key) => {
+      const columns = byKey.get(key) ?? this.#scalarsNamed(key);
+      byKey.set(key, columns);
+      const value = columns.find((column) => column.has(row))?.number(row);
+      return value === undefined || Number.isNaN(value) ? undefined : value;
+    };
   }
 
   /** Reads a run again whose files changed; its columns follow. */
@@ -102,31 +138,32 @@ export class RunTable {
   refresh(): readonly string[] {
     const changed = new Set<string>();
     this.#refreshList(changed);
-    for (const row of [...this.#live]) this.#refreshRow(row, changed);
+    for (const row of [...this.#live]) {
+      // Nothing happens to those that wait until somebody takes them up.
+      const isWaiting = this.#rows[row]?.status.kind !== "running";
+      if (!isWaiting || row % waitingRounds === this.#round % waitingRounds) this.#refreshRow(row, changed);
+    }
+    if (this.#round++ % shownRounds === 0) {
+      for (const row of this.#shown) if (!this.#live.has(row)) this.#refreshRow(row, changed);
+    }
     for (let count = Math.min(sweepSize, this.#rows.length); count > 0; count--) {
       this.#refreshRow(this.#swept++ % this.#rows.length, changed);
     }
     return [...changed];
   }
 
-  /** Looks at some runs now, whose files may have changed. */
-  refreshRuns(ids: Iterable<string>): readonly string[] {
+  /** Looks at runs that are about to be shown, and from now on more often than at others. */
+  show(rows: readonly number[]): void {
+    this.#shown = rows;
     const changed = new Set<string>();
-    for (const id of ids) {
-      const row = this.#rowOf.get(id);
-      if (row !== undefined) this.#refreshRow(row, changed);
-    }
-    return [...changed];
+    for (const row of rows) this.#refreshRow(row, changed);
   }
 
   async #load(): Promise<void> {
     this.#listTime = mtime(this.dir);
-    const runs = await filteredRuns(this.#context, {
-      filters: {},
-      commandPath: "guild view",
-      root: { deleted: this.#root === "trash" },
-      readsScalars: true,
-    });
+    const held = await holdRuns(this.#context, this.#root);
+    const { runs } = held;
+    this.#isUnchanged = held.isUnchanged;
     for (const run of runs) {
       this.#rowOf.set(run.id, this.#rows.length);
       if (isLive(run)) this.#live.add(this.#rows.length);
@@ -135,6 +172,40 @@ export class RunTable {
     for (const row of this.#live) this.#prints[row] = this.#printOf(row);
     const known = new Set(runs.map(({ id }) => String(id)));
     for (const name of namesIn(this.dir)) if (!known.has(name)) this.#unripe.set(name, patience);
+    this.#filling = this.#fill(held);
+    // Whoever waits for it hears of the failure.
+    this.#filling.catch(() => {});
+  }
+
+  /** Reads flags and scalars of all runs in small pieces, between which requests are answered. */
+  async #fill({ release }: HeldRuns): Promise<void> {
+    try {
+      // First come those who want no more than the list.
+      await nextTurn();
+      await this.#inPieces((row, run) => this.#fillFlags(row, run));
+      await this.#inPieces((row, run) => this.#fillScalars(row, run));
+    } finally {
+      release();
+      this.#isFilled = true;
+      this.#version += 1;
+    }
+  }
+
+  async #inPieces(read: (row: number, run: RunRecord) => void): Promise<void> {
+    let since = performance.now();
+    for (let row = 0; row < this.#rows.length; row++) {
+      const run = this.#rows[row];
+      if (run !== undefined) read(row, run);
+      if (performance.now() - since < pieceMs) continue;
+      await nextTurn();
+      if (this.#isClosed) return;
+      since = performance.now();
+    }
+  }
+
+  /** Stops reading. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   #refreshList(changed: Set<string>): void {
@@ -173,8 +244,7 @@ export class RunTable {
     const before = this.#prints[row];
     if (before === print && !(this.#live.has(row) && this.#hasEnded(run))) return;
     this.#prints[row] = print;
-    // Seen for the first time: what the index said was true then.
-    if (before === undefined && !this.#live.has(row)) return;
+    if (before === undefined && !this.#live.has(row) && this.#isUnchanged(run)) return;
     this.#put(row, run.id);
     changed.add(run.id);
   }
@@ -187,46 +257,29 @@ export class RunTable {
   #printOf(row: number): string | undefined {
     const run = this.#rows[row];
     if (run === undefined) return undefined;
-    const attrs = mtime(guildPath(run, guildNames.attrs));
-    if (!this.#live.has(row)) return String(attrs);
-    const own = mtime(guildPath(run));
-    return `${attrs} ${own} ${eventBytes(run)}`;
+    const guild = guildPath(run);
+    const attrs = `${guild}/${guildNames.attrs}`;
+    // Guild 0.9 writes into the files that people edit, which no directory tells of.
+    const times = [guild, attrs, ...editedAttrs.map((name) => `${attrs}/${name}`)].map(mtime).join(" ");
+    return run.status.kind === "running" ? `${times} ${eventBytes(run)}` : times;
   }
 
   #put(row: number, id: string): void {
     const run = new RunRecord(runInDir(this.dir, id));
-    const old = this.#rows[row];
     this.#rows[row] = run;
     this.#rowOf.set(id, row);
     if (isLive(run)) this.#live.add(row);
     else this.#live.delete(row);
     this.#prints[row] = this.#printOf(row);
-    if (old !== undefined || this.#families.size > 0) {
-      for (const [column, values] of this.#columns) if (!coreColumns.has(column)) values.set(row, undefined);
-    }
-    if (this.#families.has("flag")) this.#fillFlags(row, run);
-    if (this.#families.has("scalar")) this.#fillScalars(row, run);
+    for (const [column, values] of this.#columns) if (!coreColumns.has(column)) values.set(row, undefined);
+    this.#fillFlags(row, run);
+    this.#fillScalars(row, run);
     for (const [column, values] of this.#columns) {
-      if (/^(?:flag|scalar):/.test(column)) continue;
+      if (isFamily(column)) continue;
       if (column === "parent") this.#columns.delete(column);
       else this.#setOne(values, column, row);
     }
     this.#version += 1;
-  }
-
-  #ofFamily(family: Family, id: ColumnId): Column | undefined {
-    this.#loadFamily(family);
-    return this.#columns.get(id);
-  }
-
-  #loadFamily(family: Family): void {
-    if (this.#families.has(family)) return;
-    this.#families.add(family);
-    for (const [row, run] of this.#rows.entries()) {
-      if (run === undefined) continue;
-      if (family === "flag") this.#fillFlags(row, run);
-      else this.#fillScalars(row, run);
-    }
   }
 
   #fillFlags(row: number, run: RunRecord): void {
@@ -235,30 +288,31 @@ export class RunTable {
 
   #fillScalars(row: number, run: RunRecord): void {
     for (const summary of runScalars(run)) {
-      const id = `scalar:${scalarKey(summary)}`;
-      const column = this.#columnOf(id);
+      const [last, ...others] = this.#scalarColumns(summary);
       // Of two directories with one key the first counts, as everywhere.
-      if (column.has(row)) continue;
-      column.set(row, figureCell(summary, "last"));
-      for (const figure of figures) {
-        this.#columns.get(`${id}:${figure}`)?.set(row, figureCell(summary, figure));
-      }
+      if (last === undefined || last.has(row)) continue;
+      last.setNumber(row, figureOf(summary, "last"));
+      for (const [at, column] of others.entries()) column.setNumber(row, figureOf(summary, figures[at]));
     }
   }
 
-  /** `scalar:KEY:min` and the like. */
-  #qualified(id: ColumnId): Column | undefined {
-    if (!isQualified(id)) return undefined;
-    const split = id.lastIndexOf(":");
-    const key = id.slice("scalar:".length, split);
-    const figure = id.slice(split + 1) as Figure;
-    if (!this.#columns.has(`scalar:${key}`)) return undefined;
-    const column = this.#columnOf(id);
-    for (const [row, run] of this.#rows.entries()) {
-      const summary = run && runScalars(run).find((each) => scalarKey(each) === key);
-      if (summary !== undefined) column.set(row, figureCell(summary, figure));
-    }
-    return column;
+  /** The columns of a scalar: of its last value, then of its figures. */
+  #scalarColumns(summary: ScalarSummary): readonly Column[] {
+    const key = scalarKey(summary);
+    const known = this.#scalars.get(key);
+    if (known !== undefined) return known;
+    const ids = [`scalar:${key}`, ...figures.map((figure) => `scalar:${key}:${figure}`)];
+    const made = ids.map((id) => this.#columnOf(id as ColumnId));
+    this.#scalars.set(key, made);
+    return made;
+  }
+
+  #scalarsNamed(name: string): readonly Column[] {
+    const split = name.indexOf("#");
+    if (split > 0) return (this.#scalars.get(name) ?? []).slice(0, 1);
+    const tag = name.slice(split + 1);
+    const keys = [...this.#scalars.keys()].filter((key) => key.endsWith(`#${tag}`)).sort();
+    return [tag, ...keys].flatMap((key) => (this.#scalars.get(key) ?? []).slice(0, 1));
   }
 
   #make(id: ColumnId): Column | undefined {
@@ -304,14 +358,20 @@ export class RunTable {
   }
 }
 
+const editedAttrs = ["label", "tags", "marked", "comments"];
+
 const figures = ["first", "last", "min", "max", "avg", "step"] as const;
 type Figure = (typeof figures)[number];
 
 const isQualified = (id: ColumnId): boolean => /^scalar:.*:(?:first|last|min|max|avg|step)$/.test(id);
 
+const isFamily = (id: ColumnId): boolean => id.startsWith("flag:") || id.startsWith("scalar:");
+
 /** A summary has no NaN: undefined stands for it. */
-const figureCell = (summary: ScalarSummary, figure: Figure) =>
-  numberCell((figure === "step" ? summary.lastStep : summary[figure]) ?? Number.NaN);
+const figureOf = (summary: ScalarSummary, figure: Figure = "last"): number =>
+  (figure === "step" ? summary.lastStep : summary[figure]) ?? Number.NaN;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const isLive = ({ status: { kind } }: RunRecord): boolean =>
   kind === "running" || kind === "pending" || kind === "staged";

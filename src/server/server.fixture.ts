@@ -26,7 +26,7 @@ export const aServer = (given: Partial<ServerWorld> = {}) => {
     scope: () => true,
     webDir,
     operations: async () => ({ operations: [] }),
-    hasTensorBoard: async () => false,
+    hasTensorBoard: () => false,
     startBoard: () => Promise.reject(new Error("none")),
     old: { runs: async () => [], run: () => new Map(), compare: async () => [] },
     ...given,

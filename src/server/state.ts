@@ -42,6 +42,12 @@ export class State {
     return this.runs.version + this.trash.version;
   }
 
+  close(): void {
+    this.watch.close();
+    this.runs.close();
+    this.trash.close();
+  }
+
   /** The queries of the list that a request is about, as the disk is now. */
   async queries({ deleted }: RunsQuery): Promise<TableQueries> {
     await (deleted ? this.trash : this.runs).load();

@@ -4,11 +4,11 @@ import type { RunTable } from "./run-table.ts";
 /** Told of runs that came, went or changed; called in every round, mostly with none. */
 export type Listener = (changed: readonly string[]) => void;
 
-const roundMs = 250;
+const roundMs = 500;
 
 /**
  * Looks for changes of runs while somebody listens. A round costs the time of the list and of the runs that have not
- * ended, and of a few of the others in turn: what others change about ended runs is seen within seconds to minutes, and no
+ * ended, and of a few of the others in turn: what others change about ended runs is seen within seconds where they are shown, else within minutes, and no
  * system has to watch ten thousand directories.
  */
 export class Watch {

@@ -18,7 +18,8 @@ export type ServerWorld = {
   /** The directory of the browser application. */
   readonly webDir: string;
   readonly operations: () => Promise<Operations>;
-  readonly hasTensorBoard: () => Promise<boolean>;
+  /** Undefined while that is being found out, which the first call begins. */
+  readonly hasTensorBoard: () => boolean | undefined;
   readonly startBoard: StartBoard;
   /** The answers of 0.9's paths. */
   readonly old: {

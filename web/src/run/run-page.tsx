@@ -166,7 +166,7 @@ const RunHead = ({ run }: { readonly run: RunDetail }) => {
               <button type="button" onClick={() => void actions.comment(ids)}>
                 Comment
               </button>
-              {config.hasTensorBoard && (
+              {config.hasTensorBoard !== false && (
                 <button type="button" onClick={() => void actions.tensorBoard(ids)}>
                   TensorBoard
                 </button>

@@ -29,7 +29,7 @@ export const RunsPage = () => {
   const state = useMemo(() => readRunsState(params), [params]);
   const set = useCallback((part: Partial<RunsState>) => change(runsPatch(part)), []);
   const query = useMemo(() => runsQuery(state), [state]);
-  const known = useApi<Columns>("columns", { ...query, sort: undefined }, { keep: true });
+  const known = useApi<Columns>("columns", { ...query, sort: undefined, partial: true }, { keep: true });
   const infos = known.data?.columns;
   const columns = useMemo(() => shownColumns(state, infos ?? []), [state, infos]);
   const [total, setTotal] = useState<number>();
@@ -216,7 +216,7 @@ const SelectionBar = ({
           Restore
         </button>
       )}
-      {config?.hasTensorBoard && (
+      {config !== undefined && config.hasTensorBoard !== false && (
         <button type="button" onClick={() => void actions.tensorBoard(selected)}>
           TensorBoard
         </button>

@@ -39,7 +39,13 @@ export const useRows = (
     for (let block = firstBlock; block <= Math.max(firstBlock, lastBlock); block++)
       wanted.push({
         page,
-        params: { ...query, columns: blocks[block] ?? [], offset: page * pageSize, limit: pageSize },
+        params: {
+          ...query,
+          partial: true,
+          columns: blocks[block] ?? [],
+          offset: page * pageSize,
+          limit: pageSize,
+        },
       });
   const found = useQueries({
     queries: wanted.map(({ params }) => ({
