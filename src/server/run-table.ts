@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { type Context, pyStr } from "../base/index.ts";
-import { guildNames, guildPath, isAbsence } from "../run/index.ts";
+import { existsSync } from "node:fs";
+import { type Context, errorCode, pyStr } from "../base/index.ts";
+import { guildNames, guildPath } from "../run/index.ts";
 import { type ScalarSummary, scalarKey } from "../scalars/index.ts";
 import {
   type HeldRuns,
@@ -15,6 +15,7 @@ import type { ColumnId } from "./api-types.ts";
 import { cellOf } from "./cells.ts";
 import { Column } from "./column.ts";
 import { coreColumns, holdsRuns, linkedIds } from "./core-columns.ts";
+import { mtime, namesIn, printOf } from "./run-print.ts";
 
 export type TableContext = Pick<Context, "cwd" | "home" | "userHome" | "env" | "now" | "err" | "logLevel">;
 
@@ -24,7 +25,9 @@ type Root = "runs" | "trash";
 const sweepSize = 20;
 /** In how many rounds all runs are looked at that wait to be started, and all that are shown. */
 const waitingRounds = 8;
-const shownRounds = 8;
+const shownRounds = 4;
+/** So many are taken for shown: the windows of a page or two. */
+const maxShown = 300;
 /** How long requests may have to wait for runs to be read. */
 const pieceMs = 12;
 /** Rounds for which a new directory may take to become a run. */
@@ -144,7 +147,7 @@ export class RunTable {
       if (!isWaiting || row % waitingRounds === this.#round % waitingRounds) this.#refreshRow(row, changed);
     }
     if (this.#round++ % shownRounds === 0) {
-      for (const row of this.#shown) if (!this.#live.has(row)) this.#refreshRow(row, changed);
+      for (const row of this.#shown) this.#refreshRow(row, changed);
     }
     for (let count = Math.min(sweepSize, this.#rows.length); count > 0; count--) {
       this.#refreshRow(this.#swept++ % this.#rows.length, changed);
@@ -154,7 +157,7 @@ export class RunTable {
 
   /** Looks at runs that are about to be shown, and from now on more often than at others. */
   show(rows: readonly number[]): void {
-    this.#shown = rows;
+    this.#shown = [...new Set([...rows, ...this.#shown])].slice(0, maxShown);
     const changed = new Set<string>();
     for (const row of rows) this.#refreshRow(row, changed);
   }
@@ -256,12 +259,7 @@ export class RunTable {
 
   #printOf(row: number): string | undefined {
     const run = this.#rows[row];
-    if (run === undefined) return undefined;
-    const guild = guildPath(run);
-    const attrs = `${guild}/${guildNames.attrs}`;
-    // Guild 0.9 writes into the files that people edit, which no directory tells of.
-    const times = [guild, attrs, ...editedAttrs.map((name) => `${attrs}/${name}`)].map(mtime).join(" ");
-    return run.status.kind === "running" ? `${times} ${eventBytes(run)}` : times;
+    return run === undefined ? undefined : printOf(run);
   }
 
   #put(row: number, id: string): void {
@@ -287,12 +285,24 @@ export class RunTable {
   }
 
   #fillScalars(row: number, run: RunRecord): void {
-    for (const summary of runScalars(run)) {
+    for (const summary of this.#scalarsOf(run)) {
       const [last, ...others] = this.#scalarColumns(summary);
       // Of two directories with one key the first counts, as everywhere.
       if (last === undefined || last.has(row)) continue;
       last.setNumber(row, figureOf(summary, "last"));
       for (const [at, column] of others.entries()) column.setNumber(row, figureOf(summary, figures[at]));
+    }
+  }
+
+  /** One run whose files are closed to us does not keep the others from being shown. */
+  #scalarsOf(run: RunRecord): readonly ScalarSummary[] {
+    try {
+      return runScalars(run);
+    } catch (error) {
+      if (errorCode(error) === undefined) throw error;
+      const { err, logLevel } = this.#context;
+      if (logLevel <= 30) err(`WARNING: cannot read the scalars of run ${run.id}: ${String(error)}\n`);
+      return [];
     }
   }
 
@@ -358,8 +368,6 @@ export class RunTable {
   }
 }
 
-const editedAttrs = ["label", "tags", "marked", "comments"];
-
 const figures = ["first", "last", "min", "max", "avg", "step"] as const;
 type Figure = (typeof figures)[number];
 
@@ -375,30 +383,3 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 
 const isLive = ({ status: { kind } }: RunRecord): boolean =>
   kind === "running" || kind === "pending" || kind === "staged";
-
-const mtime = (path: string): number => {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1;
-  } catch {
-    return -1;
-  }
-};
-
-const namesIn = (dir: string): readonly string[] => {
-  try {
-    return readdirSync(dir);
-  } catch (error) {
-    if (isAbsence(error)) return [];
-    throw error;
-  }
-};
-
-/** Bytes of event files in the run's own directories, which grow with its scalars. */
-export const eventBytes = (run: { readonly dir: string }): number =>
-  [run.dir, guildPath(run)]
-    .flatMap((dir) =>
-      namesIn(dir)
-        .filter((name) => name.includes("tfevents"))
-        .map((name) => `${dir}/${name}`),
-    )
-    .reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);

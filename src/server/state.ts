@@ -4,7 +4,8 @@ import type { RunsQuery } from "./api-types.ts";
 import { Fault, notFound } from "./fault.ts";
 import { OutputLines } from "./output-lines.ts";
 import { type Scope, TableQueries } from "./query.ts";
-import { eventBytes, RunTable } from "./run-table.ts";
+import { eventBytes } from "./run-print.ts";
+import { RunTable } from "./run-table.ts";
 import { SeriesCache } from "./series.ts";
 import { Watch } from "./watch.ts";
 
