@@ -128,6 +128,7 @@ export const commandTree: readonly Entry[] = [
   built("import", "Import one or more runs from ARCHIVE.", loadImport),
   built("init", "Initialize a Guild environment.", () => import("./commands/init.ts")),
   unbuilt("install", "Install one or more packages."),
+  internal("kernel-main", "Serve the runs of a notebook kernel.", () => import("./commands/kernel-main.ts")),
   built("label", "Set run labels.", loadLabel),
   built("ls", "List run files.", () => import("./commands/ls.ts")),
   built("mark", "Mark a run.", loadMark),
