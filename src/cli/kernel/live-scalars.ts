@@ -12,10 +12,7 @@ type LiveScalars = {
 };
 
 /** The scalars that the output of running functions shows, written while they run. */
-export const makeLiveScalars = (
-  { now }: Pick<Context, "now">,
-  warn: (text: string) => void,
-): LiveScalars => {
+export const makeLiveScalars = ({ now }: Pick<Context, "now">, warn: (text: string) => void): LiveScalars => {
   const open = new Map<string, { readonly scalars: OutputScalars; readonly writer: EventWriter }>();
   return {
     open(run, flags, patterns) {

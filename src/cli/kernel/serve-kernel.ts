@@ -54,11 +54,27 @@ const answer = (context: Context, request: PyMap, handle: (request: PyMap) => Py
   const id = request.get("id") ?? null;
   try {
     const result = handle(request);
-    if (id !== null) context.out(`${formatPyJson(pyMap([["id", id], ["result", result]]))}\n`);
+    if (id !== null)
+      context.out(
+        `${formatPyJson(
+          pyMap([
+            ["id", id],
+            ["result", result],
+          ]),
+        )}\n`,
+      );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (id === null) logWarning(context, reason);
-    else context.out(`${formatPyJson(pyMap([["id", id], ["error", reason]]))}\n`);
+    else
+      context.out(
+        `${formatPyJson(
+          pyMap([
+            ["id", id],
+            ["error", reason],
+          ]),
+        )}\n`,
+      );
   }
 };
 
