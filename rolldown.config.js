@@ -1,3 +1,5 @@
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "rolldown";
 
 /**
@@ -61,7 +63,8 @@ const contents = {
 const groups = Object.entries(contents).map(([name, modules], at, { length }) => ({
   name: name === "run" ? (id, graph) => (isLazy(id, graph) ? null : name) : name,
   debugName: name,
-  test: new RegExp(`/src/(?:${modules.join("|")})\\.ts$`),
+  // What files share of Rolldown itself goes with what every command needs.
+  test: new RegExp(`/src/(?:${modules.join("|")})\\.ts$${name === "app" ? "|^\\0rolldown/runtime" : ""}`),
   priority: length - at,
 }));
 
@@ -85,12 +88,29 @@ const refuseCircles = {
   },
 };
 
+/** The first file is a program of its own: `bin/guild` is a link to it, which saves Node a file. */
+const makeExecutable = {
+  name: "make-executable",
+  writeBundle({ dir }) {
+    chmodSync(join(dir, "guild.cjs"), 0o755);
+  },
+};
+
+/** The first lines, in the syntax of an old Node, which would not understand the rest. */
+const start = `#!/usr/bin/env node
+"use strict";
+var node = process.versions.node.split(".");
+if (node[0] < 20 || (node[0] == 20 && node[1] < 20)) {
+  console.error("guild: Node " + process.versions.node + " is too old: Guild needs 20.20 or newer");
+  process.exit(1);
+}`;
+
 export default defineConfig({
   input: { guild: "src/cli/main.ts" },
   platform: "node",
   transform: { target: "node20" },
   preserveEntrySignatures: "allow-extension",
-  plugins: [refuseCircles],
+  plugins: [refuseCircles, makeExecutable],
   output: {
     dir: "dist",
     cleanDir: true,
@@ -98,6 +118,7 @@ export default defineConfig({
     // Code that starts from the cache knows no `import()`: what is loaded late is required.
     dynamicImportInCjs: false,
     minify: true,
+    banner: (chunk) => (chunk.name === "guild" ? start : ""),
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
     codeSplitting: { includeDependenciesRecursively: false, groups },

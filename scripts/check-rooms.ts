@@ -24,6 +24,7 @@ const rooms = [
   "compare",
   "transfer",
   "tensorboard",
+  "server",
   "cli",
 ];
 

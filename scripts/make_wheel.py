@@ -46,7 +46,7 @@ def main(out_dir):
         for name, data in files.items():
             entry = zipfile.ZipInfo(name)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            executable = "/scripts/" in name or name.endswith("/bin/guild")
+            executable = "/scripts/" in name or name.endswith("/dist/guild.cjs")
             entry.external_attr = (0o100755 if executable else 0o100644) << 16
             wheel.writestr(entry, data)
     print(path)
@@ -58,7 +58,7 @@ def package_files(data):
     for path in tree("python/guild"):
         yield path[len("python/") :], read(path)
         yield share + path, read(path)
-    for path in tree("dist") + tree("bin") + tree("schema") + ["package.json"]:
+    for path in tree("dist") + tree("schema") + ["package.json"]:
         yield share + path, read(path)
     yield data + "/scripts/guild", read("python/launcher/guild")
 

@@ -23,8 +23,8 @@ def _program() -> str:
     data_dirs = [sysconfig.get_path("data"), sys.prefix, site.getuserbase(), parent]
     candidates = [os.path.join(each, "share", "guildai") for each in data_dirs if each]
     for root in [checkout] + candidates:
-        path = os.path.join(root, "bin", "guild")
-        if os.path.exists(path) and os.path.exists(os.path.join(root, "dist", "guild.cjs")):
+        path = os.path.join(root, "dist", "guild.cjs")
+        if os.path.exists(path):
             return path
     raise NoNode("the program of Guild is not there; install guildai-ts again")
 

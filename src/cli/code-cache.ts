@@ -34,8 +34,7 @@ const compileThroughCache = (programDir: string, cacheDir: string): void => {
   const loader = Module.prototype as unknown as Compiler;
   const compile = loader._compile;
   const compiled: Compiled[] = [];
-  loader._compile = function (text, path) {
-    if (dirname(path) !== programDir) return compile.call(this, text, path);
+  const evaluate = (text: string, path: string, module: LoadedModule, outer: Require): void => {
     // The name of a file tells its contents; V8 itself refuses what another V8 has made.
     const cachePath = join(cacheDir, path.slice(programDir.length + 1));
     const cachedData = readIfExists(cachePath);
@@ -47,19 +46,43 @@ const compileThroughCache = (programDir: string, cacheDir: string): void => {
     });
     if (cachedData === undefined || script.cachedDataRejected) compiled.push({ script, cachePath });
     const run: WrappedModule = script.runInThisContext();
-    return run.call(this.exports, this.exports, (id) => this.require(id), this, path, programDir);
+    run.call(module.exports, module.exports, requireFrom(outer), module, path, programDir);
+  };
+  const loaded = new Map<string, LoadedModule>();
+  // Node asks the file system ten times where a file is whose name is known.
+  const requireFrom = (outer: Require) => (id: string) => {
+    if (!id.startsWith("./") || id === entry) return outer(id);
+    const known = loaded.get(id);
+    if (known !== undefined) return known.exports;
+    const path = join(programDir, id);
+    const module: LoadedModule = { exports: {} };
+    loaded.set(id, module);
+    evaluate(readFileSync(path, "utf8"), path, module, outer);
+    return module.exports;
+  };
+  loader._compile = function (text, path) {
+    if (dirname(path) !== programDir) return compile.call(this, text, path);
+    loaded.set(`./${path.slice(programDir.length + 1)}`, this);
+    return evaluate(text, path, this, (id) => this.require(id));
   };
   // At the end functions are compiled that were not at the start.
   process.on("exit", () => keep(compiled, programDir, cacheDir));
 };
+
+/** The file that Node itself loads. */
+const entry = "./guild.cjs";
+
+type Require = (id: string) => unknown;
+
+type LoadedModule = { exports: unknown };
 
 type Compiled = { readonly script: Script; readonly cachePath: string };
 
 type WrappedModule = (
   this: unknown,
   exports: unknown,
-  require: (id: string) => unknown,
-  module: NodeJS.Module,
+  require: Require,
+  module: LoadedModule,
   path: string,
   dir: string,
 ) => unknown;

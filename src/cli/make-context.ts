@@ -1,5 +1,4 @@
 import { existsSync, statSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type Context, type Env, errorCode, type RunId, UserError } from "../base/index.ts";
 import { findGuildHome } from "../config/index.ts";
@@ -14,7 +13,7 @@ import { makeTerminal } from "./terminal.ts";
 /** Everything a command may know of the world, from the process and the global options. */
 export const makeContext = async (options: GlobalOptions): Promise<Context> => {
   const processCwd = process.cwd();
-  const userHome = process.env.HOME || homedir();
+  const userHome = process.env.HOME || process.getBuiltinModule("node:os").homedir();
   const cwd = options.cwd === undefined ? processCwd : requireDir(options.cwd, processCwd, userHome);
   const named = options.home ?? (process.env.GUILD_HOME || undefined);
   const given = named === undefined ? undefined : namedHome(named, processCwd, userHome);
@@ -29,7 +28,7 @@ export const makeContext = async (options: GlobalOptions): Promise<Context> => {
     userHome,
     env,
     pythonDir: join(root, "python"),
-    self: [process.execPath, join(root, "bin", "guild")],
+    self: [process.execPath, join(root, "dist", "guild.cjs")],
     now: lazily(() => makeClock(Date.now, () => performance.now())),
     newRunId,
     random: Math.random,
@@ -101,7 +100,7 @@ const expandUser = (path: string, userHome: string): string =>
 /** The directory of the package: the nearest above this file that has a `package.json`. */
 const packageRoot = (): string => {
   for (let dir = import.meta.dirname; ; dir = dirname(dir)) {
-    if (existsSync(join(dir, "package.json")) && existsSync(join(dir, "bin"))) return dir;
+    if (existsSync(join(dir, "package.json")) && existsSync(join(dir, "python"))) return dir;
     if (dir === dirname(dir)) throw new Error(`no package around ${import.meta.dirname}`);
   }
 };

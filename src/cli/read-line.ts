@@ -1,4 +1,3 @@
-import { StringDecoder } from "node:string_decoder";
 import { UserError } from "../base/index.ts";
 import { writeErr } from "./streams.ts";
 
@@ -7,6 +6,7 @@ import { writeErr } from "./streams.ts";
  * call. Ctrl-C while it waits ends the command with exit code 1, as 0.9 does at prompts.
  */
 export const makeLineReader = (): (() => Promise<string | undefined>) => {
+  const { StringDecoder } = process.getBuiltinModule("node:string_decoder");
   const decoder = new StringDecoder("utf8");
   let text = "";
   let ended = false;

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { asOrdinaryUser } from "../../test/rig/ordinary-user.ts";
 import { findGuildfile, loadGuildfile, loadProjectGuildfile } from "./load.ts";
 
 let dir = "";
@@ -54,8 +55,11 @@ test("a file that is not there, no text, or not to be read is told as such", () 
   expect(() => loadGuildfile(dir)).toThrow(`cannot read '${dir}': it is a directory`);
 });
 
-test.skipIf(process.getuid?.() === 0)("a file without permission is told as such", () => {
+test("a file without permission is told as such", async () => {
   const path = write("guild.yml", "a: b");
+  chmodSync(dir, 0o755);
   chmodSync(path, 0);
-  expect(() => loadGuildfile(path)).toThrow(`cannot read '${path}': permission denied`);
+  await asOrdinaryUser(() =>
+    expect(() => loadGuildfile(path)).toThrow(`cannot read '${path}': permission denied`),
+  );
 });

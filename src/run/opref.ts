@@ -13,6 +13,8 @@ export const parseOpRef = (text: string): OpRef | undefined => {
 };
 
 const splitWords = (text: string): readonly string[] => {
+  // Most have no word that a shell would read otherwise.
+  if (plainWords.test(text)) return text.split(" ").map((word) => (word === "''" ? "" : word));
   try {
     return splitShell(text);
   } catch (error) {
@@ -21,6 +23,8 @@ const splitWords = (text: string): readonly string[] => {
     throw error;
   }
 };
+
+const plainWords = /^[\w:./@%+=,-]+(?: (?:[\w:./@%+=,-]+|'')){3}$/;
 
 /** The text of `.guild/opref`, without a line end. */
 export const formatOpRef = ({ pkgType, pkgName, pkgVersion, modelName, opName }: OpRef): string =>

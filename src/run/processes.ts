@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { errorCode } from "../base/index.ts";
 
 /** What tells one process from another that later gets the same pid. */
@@ -24,7 +23,7 @@ const tryRead = (path: string): string | undefined => {
 
 /** The machine this program runs on. `bootId` is undefined where the kernel has none to offer. */
 export const thisMachine = (): Machine => ({
-  host: hostname(),
+  host: process.getBuiltinModule("node:os").hostname(),
   bootId: tryRead("/proc/sys/kernel/random/boot_id")?.trim(),
 });
 

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { asOrdinaryUser } from "../../test/rig/ordinary-user.ts";
 import type { SourceCodeRequest } from "../operation/index.ts";
 import { aProject, aSourceCode, exclude, include, plant, type Tree } from "./project.fixture.ts";
 import { selectSourceCode } from "./snapshot.ts";
@@ -230,10 +231,13 @@ test("pipes are skipped with a warning when a rule would take them", async () =>
   expect(all.warnings).toEqual(["skipping pipe.py: not a regular file"]);
 });
 
-test.skipIf(process.getuid?.() === 0)("a directory that cannot be read is warned of", async () => {
+test("a directory that cannot be read is warned of", async () => {
   using project = aProject({ "a.py": "", "secret/b.py": "" });
+  chmodSync(dirname(project.dir), 0o755);
   chmodSync(join(project.dir, "secret"), 0);
-  const { selected, warnings } = await selectSourceCode(project.context, project.request());
+  const { selected, warnings } = await asOrdinaryUser(() =>
+    selectSourceCode(project.context, project.request()),
+  );
   expect([selected, warnings]).toEqual([["a.py"], ["cannot read directory secret: permission denied"]]);
 });
 

@@ -29,11 +29,12 @@ export const opDir = (run: RunRecord): string | undefined => {
  */
 export const opDirLabels = ({ cwd, userHome }: Place): ((run: RunRecord) => string | undefined) => {
   const labels = new Map<string, string | undefined>();
-  const realCwd = realPath(cwd);
+  let realCwd: string | undefined;
   return (run) => {
     const dir = opDir(run);
     if (dir === undefined) return undefined;
     if (!labels.has(dir)) {
+      realCwd ??= dir === cwd ? undefined : realPath(cwd);
       const isHere = dir === cwd || realPath(dir) === realCwd;
       labels.set(dir, isHere ? undefined : shortenPath(relativeDir(dir, { cwd, userHome }), labelLength));
     }

@@ -72,7 +72,7 @@ test("the wheel installs into an empty environment and brings a guild that works
   program(ofWheel, 'echo "node of the wheel runs ${1##*/} $2"');
   const env = { PATH: `${join(dir, "old")}:${project.env.PATH}` };
   const replaced = await call([join(bin, "guild"), "runs"], { env });
-  expect(replaced.stdout).toBe("node of the wheel runs guild runs\n");
+  expect(replaced.stdout).toBe("node of the wheel runs guild.cjs runs\n");
   expect((await call([join(bin, "guild"), "--version"])).stdout).toBe("guild 1.0.0\n");
 });
 
