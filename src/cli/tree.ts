@@ -166,7 +166,7 @@ export const commandTree: readonly Entry[] = [
   },
   unbuilt("search", "Search for a package."),
   built("select", "Select a run and shows its ID.", () => import("./commands/select.ts")),
-  unbuilt("shell", "Start a Python shell for API use."),
+  built("shell", "Start a Python shell for API use.", () => import("./commands/shell.ts")),
   internal("steps-main", "Run the steps of a pipeline.", () => import("./commands/steps-main.ts")),
   built("stop", "Stop one or more runs.", loadStop),
   unbuilt("sync", "Synchronize remote runs."),
