@@ -1,10 +1,8 @@
 """Runs a function as a run."""
 
-import getpass
 import hashlib
 import json
 import os
-import platform
 import socket
 import sys
 import time
@@ -54,11 +52,8 @@ def new_run(spec: RunSpec, opref: Optional[str] = None) -> Run:
         "flags": flags,
         "label": spec.label,
         "tags": spec.tags or None,
-        "host": socket.gethostname(),
-        "user": _user(),
-        "platform": _platform(),
         "plugins": [],
-        "random_seed": spec.random_seed,
+        "random_seed": random_seed() if spec.random_seed is None else spec.random_seed,
     }
     for name, value in attrs.items():
         if value is not None:
@@ -77,7 +72,7 @@ def perform(spec: RunSpec) -> Tuple[Run, Any]:
         helper.tell("open", run=run.dir, flags=list(spec.flags), patterns=patterns)
         on_lines = lambda text: _tell_lines(helper, run, text)  # noqa: E731
     before = os.getcwd()
-    start(run)
+    start(run, helper)
     code = 1
     try:
         with _capture.Capture(run.guild_path(), on_lines):
@@ -99,7 +94,7 @@ def perform(spec: RunSpec) -> Tuple[Run, Any]:
     return run, result
 
 
-def start(run: Run) -> None:
+def start(run: Run, helper: "_helper.Helper") -> None:
     """Marks the run as running in this process."""
     evidence = {"pid": os.getpid(), "host": socket.gethostname()}  # type: Dict[str, Any]
     try:
@@ -111,8 +106,11 @@ def start(run: Run) -> None:
         pass  # No /proc on this system.
     _write_text(run.guild_path("LOCK.info"), json.dumps(evidence) + "\n")
     _write_text(run.guild_path("LOCK"), str(os.getpid()))
-    run.write_attr("env", dict(os.environ))
     run.write_attr("started", now())
+    version = "{}.{}.{}".format(*sys.version_info[:3])
+    full = sys.version.replace("\n", "")
+    surroundings = {"exe": sys.executable or "", "version": version, "full_version": full, "cwd": os.getcwd()}
+    helper.tell("surroundings", run=run.dir, env=dict(os.environ), **surroundings)
 
 
 def end(run: Run, code: int) -> None:
@@ -177,18 +175,7 @@ def _quote(name: str) -> str:
     return shlex.quote(name)
 
 
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return ""
+def random_seed() -> int:
+    import random
 
-
-def _platform() -> Dict[str, Any]:
-    return {
-        "architecture": " ".join(platform.architecture()),
-        "processor": platform.processor(),
-        "python_version": sys.version.replace("\n", ""),
-        "uname": " ".join(platform.uname()),
-        "cpus": os.cpu_count() or 1,
-    }
+    return random.SystemRandom().randrange(2**32)

@@ -86,6 +86,10 @@ def helper() -> Helper:
     return _Current.helper
 
 
+def is_running() -> bool:
+    return _Current.helper is not None and _Current.helper.is_alive()
+
+
 def guild_env() -> Any:
     return dict(os.environ, GUILD_HOME=os.path.abspath(_home.guild_home()))
 

@@ -57,17 +57,19 @@ class Run:
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of an attribute."""
-        if not os.path.exists(self.guild_path("attrs", name)):
-            return default
         from guild import _helper
 
+        # Of a run of this process the helper may be about to write it.
+        if not os.path.exists(self.guild_path("attrs", name)) and not _helper.is_running():
+            return default
         value = _helper.helper().ask("attr", run=self.dir, name=name)
         return default if value is None else value
 
     def __getitem__(self, name: str) -> Any:
-        if not os.path.exists(self.guild_path("attrs", name)):
+        value = self.get(name)
+        if value is None and not os.path.exists(self.guild_path("attrs", name)):
             raise KeyError(name)
-        return self.get(name)
+        return value
 
     def attrs(self) -> Dict[str, Any]:
         from guild import _helper

@@ -14,14 +14,17 @@ import { attrNames, readAttr } from "../../run/index.ts";
 import { readScalarSummaries } from "../../scalars/index.ts";
 import { logWarning } from "../output.ts";
 import { makeLiveScalars } from "./live-scalars.ts";
+import { makeSurroundings } from "./record-surroundings.ts";
 
 /**
  * Answers requests, one JSON object a line, until the input ends. A request with an `id` is answered with a line of its
  * own: `{"id": N, "result": ...}` or `{"id": N, "error": TEXT}`.
  */
 export const serveKernel = async (context: Context): Promise<number> => {
-  const scalars = makeLiveScalars(context, (text) => logWarning(context, text));
-  const handle = (request: PyMap): PyValue => {
+  const warn = (text: string): void => logWarning(context, text);
+  const scalars = makeLiveScalars(context, warn);
+  const surroundings = makeSurroundings(context, warn);
+  const handle = async (request: PyMap): Promise<PyValue> => {
     const run = textOf(request, "run");
     switch (request.get("do")) {
       case "open":
@@ -30,9 +33,13 @@ export const serveKernel = async (context: Context): Promise<number> => {
         return scalars.feed(run, textOf(request, "text"));
       case "close":
         return scalars.close(run);
+      case "surroundings":
+        return surroundings.record(run, request);
       case "attrs":
+        await surroundings.settled(run);
         return pyMap(attrNames({ dir: run }).map((name) => [name, readAttr({ dir: run }, name)]));
       case "attr":
+        await surroundings.settled(run);
         return readAttr({ dir: run }, textOf(request, "name")) ?? null;
       case "scalars":
         return scalarRows(run);
@@ -44,37 +51,36 @@ export const serveKernel = async (context: Context): Promise<number> => {
   };
   for (;;) {
     const line = await context.readLine();
-    if (line === undefined) return 0;
+    if (line === undefined) break;
     const request = parseYaml(line);
-    if (isPyMap(request)) answer(context, request, handle);
+    if (isPyMap(request)) await answer(context, request, handle);
   }
+  await surroundings.allSettled();
+  return 0;
 };
 
-const answer = (context: Context, request: PyMap, handle: (request: PyMap) => PyValue): void => {
+const answer = async (
+  context: Context,
+  request: PyMap,
+  handle: (request: PyMap) => Promise<PyValue>,
+): Promise<void> => {
   const id = request.get("id") ?? null;
+  const say = (name: string, value: PyValue): void =>
+    context.out(
+      `${formatPyJson(
+        pyMap([
+          ["id", id],
+          [name, value],
+        ]),
+      )}\n`,
+    );
   try {
-    const result = handle(request);
-    if (id !== null)
-      context.out(
-        `${formatPyJson(
-          pyMap([
-            ["id", id],
-            ["result", result],
-          ]),
-        )}\n`,
-      );
+    const result = await handle(request);
+    if (id !== null) say("result", result);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (id === null) logWarning(context, reason);
-    else
-      context.out(
-        `${formatPyJson(
-          pyMap([
-            ["id", id],
-            ["error", reason],
-          ]),
-        )}\n`,
-      );
+    else say("error", reason);
   }
 };
 
