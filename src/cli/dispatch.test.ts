@@ -70,6 +70,7 @@ Commands:
   run              Run an operation.
   runs             Show or manage runs.
   select           Select a run and shows its ID.
+  shell            Start a Python shell for API use.
   stop             Stop one or more runs.
   tag              Add or remove run tags.
   tensorboard      Visualize runs with TensorBoard.
