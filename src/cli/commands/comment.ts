@@ -41,9 +41,7 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { refuseConflicts } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     refuseConflicts(conflicts, options, path);
-    refuseRemote(options.remote);
     const request = { filters: options, commandPath: path, args, byDefault: ["1"] };
     if (options.list) return listComments(context, request);
     if (options.delete !== undefined) return deleteComments(context, request, options.delete, options.yes);

@@ -32,10 +32,8 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { refuseConflicts, requireOneOf } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     requireOneOf(["add", "delete", "clear", "listAll"], options, path);
     refuseConflicts(conflicts, options, path);
-    refuseRemote(options.remote);
     const request = { filters: options, commandPath: path, args };
     if (options.listAll) {
       const tags = tagsOfRuns(await selectRuns(context, { ...request, byDefault: [":"] }));
