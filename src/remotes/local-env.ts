@@ -38,7 +38,7 @@ const decoded = (path: string, env: Env): string => {
 };
 
 /** Lines `NAME=VALUE`, which may start with `export` and be in quotation marks. */
-export const parseEnv = (text: string): Env =>
+const parseEnv = (text: string): Env =>
   Object.fromEntries(
     text.split("\n").flatMap((line) => {
       const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)=(.*?)\s*$/.exec(line);

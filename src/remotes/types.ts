@@ -43,7 +43,7 @@ type RemoteBase = {
   readonly stopDetails?: string;
 };
 
-export type StartOptions = { readonly reinit: boolean };
+type StartOptions = { readonly reinit: boolean };
 
 /** Keeps runs as files or objects. */
 export type StoreRemote = RemoteBase & {
@@ -56,10 +56,10 @@ export type StoreRemote = RemoteBase & {
 };
 
 /** A machine where commands run. */
-export type HostRemote = RemoteBase & { readonly kind: "host"; readonly host: Host };
+type HostRemote = RemoteBase & { readonly kind: "host"; readonly host: Host };
 
 /** A machine that is made and removed by tools of its own, and is a host while it is there. */
-export type MachineRemote = RemoteBase & { readonly kind: "machine"; readonly host: () => Promise<Host> };
+type MachineRemote = RemoteBase & { readonly kind: "machine"; readonly host: () => Promise<Host> };
 
 /** How a machine is reached. */
 export type Host = {

@@ -26,14 +26,15 @@ const separated = (args: readonly string[]): readonly string[] =>
   args.some((arg) => arg.startsWith("-")) ? ["--", ...args] : args;
 
 /** Options as they would be typed. */
-export const optionWords = (
+const optionWords = (
   { options }: Pick<Command, "options">,
   values: Readonly<Record<string, unknown>>,
 ): readonly string[] => Object.entries(options).flatMap(([key, spec]) => wordsOf(spec, values[key]));
 
-const wordsOf = ({ flags }: OptionSpec, value: unknown): readonly string[] => {
+const wordsOf = ({ flags, count }: OptionSpec, value: unknown): readonly string[] => {
   const [on = "", off] = flags.split(" / ").map((names) => names.split(", ").at(-1)?.trim() ?? "");
   if (value === undefined || value === null || value === "") return [];
+  if (count === true) return Array.from({ length: Number(value) }, () => on);
   if (value === true) return [on];
   if (value === false) return off === undefined ? [] : [off];
   if (Array.isArray(value)) return value.flatMap((each) => [on, String(each)]);

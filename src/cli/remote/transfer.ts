@@ -21,10 +21,8 @@ export const pushRuns = async (
     return;
   }
   const host = await hostOf(remote);
-  for (const run of once) {
-    begin(run.id);
-    await pushByRsync(host, run, options, context);
-  }
+  for (const { id } of once) begin(id);
+  await pushByRsync(host, once, options, context);
 };
 
 /** The runs of a remote, as a guild home to choose from, and how they come here. */

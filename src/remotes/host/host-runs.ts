@@ -34,9 +34,15 @@ export const openHostRuns = async (
   return {
     home: mirror.dir,
     pull: async (runs, options) => {
+      for (const { id } of runs) options.begin(id);
+      await pullByRsync(
+        host,
+        runs.map(({ id }) => id),
+        options.home,
+        options,
+        context,
+      );
       for (const { id } of runs) {
-        options.begin(id);
-        await pullByRsync(host, id, options.home, options, context);
         const mark = guildPath({ dir: join(options.home, "runs", id) }, guildNames.remoteLock);
         if (running.has(id)) writeFileSync(mark, config.name);
         else rmSync(mark, { force: true });

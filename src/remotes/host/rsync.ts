@@ -6,40 +6,41 @@ import { ended } from "./ssh.ts";
 
 type Transfer = { readonly delete: boolean; readonly exclude?: readonly string[] };
 
-/** Sends a run; its reference goes last, so that half a run is none over there. */
+/** Sends runs; their references go last, so that half a run is none over there. */
 export const pushByRsync = async (
   host: Host,
-  run: { readonly id: string; readonly dir: string },
+  runs: readonly { readonly dir: string }[],
   transfer: Transfer,
   context: RemoteContext,
 ): Promise<void> => {
-  const target = `${host.home.replace(/^~\//, "")}/runs/${run.id}`;
+  const target = `${host.home.replace(/^~\//, "")}/runs`;
   const make = ["--rsync-path", `mkdir -p ${plainShellQuote(target)} && rsync`];
-  const ends = [`${run.dir}/`, `${host.address}:${target}/`];
+  const ends = [...runs.map(({ dir }) => dir), `${host.address}:${target}/`];
   const left = transfer.delete ? ["--delete"] : [];
-  await rsync(host, [...make, ...left, "--exclude=/.guild/opref", ...excluded, ...ends], context);
-  await rsync(host, [...make, ...ends], context);
+  await rsync(host, [...make, ...left, "--exclude=/*/.guild/opref", ...excluded, ...ends], context);
+  await rsync(host, [...make, ...excluded, ...ends], context);
 };
 
-/** Gets a run the same way. */
+/** Gets runs the same way. */
 export const pullByRsync = async (
   host: Host,
-  id: string,
+  ids: readonly string[],
   home: string,
   transfer: Transfer,
   context: RemoteContext,
 ): Promise<void> => {
-  const dir = join(home, "runs", id);
+  const dir = join(home, "runs");
   makeDir(dir);
-  const source = `${host.home.replace(/^~\//, "")}/runs/${id}`;
-  const ends = [`${host.address}:${source}/`, `${dir}/`];
+  const source = `${host.home.replace(/^~\//, "")}/runs`;
+  const sources = ids.map((id, at) => `${at === 0 ? host.address : ""}:${source}/${id}`);
+  const ends = [...sources, `${dir}/`];
   const left = transfer.delete ? ["--delete"] : [];
-  const locks = ["--exclude=/.guild/LOCK*", "--exclude=/.guild/JOB"];
-  await rsync(host, [...left, "--exclude=/.guild/opref", ...excluded, ...locks, ...ends], context);
+  const locks = ["--exclude=/*/.guild/LOCK*", "--exclude=/*/.guild/JOB"];
+  await rsync(host, [...left, "--exclude=/*/.guild/opref", ...excluded, ...locks, ...ends], context);
   await rsync(host, [...excluded, ...locks, ...ends], context);
 };
 
-const excluded = ["--exclude=/.guild/job-packages", "--exclude=/.guild/LOCK.remote"];
+const excluded = ["--exclude=/*/.guild/job-packages", "--exclude=/*/.guild/LOCK.remote"];
 
 /** Partial files are kept, under another name: a broken transfer goes on where it was. */
 const rsync = async (host: Host, args: readonly string[], { env, signal }: RemoteContext): Promise<void> => {

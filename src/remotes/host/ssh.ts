@@ -11,7 +11,7 @@ type Command = {
 };
 
 /** What a machine is told to do: one script for its shell, bash where there is one for what activates environments. */
-export const remoteScript = (host: Host, { env = {}, lines }: Command): string => {
+const remoteScript = (host: Host, { env = {}, lines }: Command): string => {
   const script = [
     "set -e",
     ...host.prelude,

@@ -72,6 +72,8 @@ export const s3Store = (place: S3Place): Store => {
 };
 
 const connect = (place: S3Place): S3 => {
+  // The library would tell each user of Node 20 of its own plans.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const { env } = place;
   const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL;
   const credentials =
@@ -218,10 +220,9 @@ const downloadFile = async (
   }
   try {
     const range = isResumed ? { Range: `bytes=${size}-` } : {};
-    const got = await client.send(new GetObjectCommand({ Bucket: place.bucket, Key: key, ...range }), {
-      abortSignal: signal,
-    });
+    const got = await client.send(new GetObjectCommand({ Bucket: place.bucket, Key: key, ...range }));
     for await (const block of got.Body as AsyncIterable<Uint8Array>) {
+      signal.throwIfAborted();
       hash.update(block);
       await file.write(block);
       size += block.length;

@@ -85,7 +85,7 @@ const finishFile = (path: string, { mode, mtime }: FileEntry): void => {
 };
 
 /** Makes the link, or leaves the one that leads there already. */
-export const placeLink = (path: string, target: string): void => {
+const placeLink = (path: string, target: string): void => {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats?.isSymbolicLink() && readlinkSync(path) === target) return;
   makeDir(dirname(path));
