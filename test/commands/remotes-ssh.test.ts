@@ -36,6 +36,17 @@ test("runs go to a machine and back, and commands work over there", async () => 
   expect(existsSync(join(run.dir, "link"))).toBe(true);
   expect((await project.guild("runs")).stdout).toContain("it's");
   expect((await guild("remote", "status", "lo")).stdout).toBe("remote lo is available\n");
+  project.write("guild.yml", "op:\n  main: op\n  flags: {x: a}\n  requires:\n    - file: data.csv\n");
+  project.write("op.py", "import sys\nx = 'a'\nprint(open('data.csv').read(), x)\nsys.exit(3)\n");
+  project.write("data.csv", "1,2");
+  const failing = await guild("run", "op", "x=it's", "-r", "lo", "-y");
+  expect(failing.stderr).toContain("stopped");
+  expect(failing).toMatchObject({ stdout: "1,2 it's\n", code: 3 });
+  expect(failing.stderr).toContain("stopped with a status of 'error'");
+  expect((await guild("runs", "-r", "lo", "-Fo", "op")).stdout).toContain("error");
+  expect((await guild("run", "op.py", "-r", "lo", "-y")).stderr).toContain(
+    "guild: cannot run scripts remotely",
+  );
   await server.cut();
   const down = await guild("remote", "status", "lo");
   expect(down.stderr).toContain("guild: remote lo is not available: cannot reach host 127.0.0.1");

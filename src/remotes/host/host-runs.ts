@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeDir, UserError } from "../../base/index.ts";
 import { guildNames, guildPath, type Run } from "../../run/index.ts";
@@ -46,6 +46,10 @@ export const openHostRuns = async (
         const mark = guildPath({ dir: join(options.home, "runs", id) }, guildNames.remoteLock);
         if (running.has(id)) writeFileSync(mark, config.name);
         else rmSync(mark, { force: true });
+        for (const name of [guildNames.pending, guildNames.staged]) {
+          if (existsSync(guildPath({ dir: join(mirror.dir, "runs", id) }, name))) continue;
+          rmSync(guildPath({ dir: join(options.home, "runs", id) }, name), { force: true });
+        }
       }
     },
   };

@@ -4,7 +4,11 @@ import { makeDir, plainShellQuote, UserError } from "../../base/index.ts";
 import type { Host, RemoteContext } from "../types.ts";
 import { ended } from "./ssh.ts";
 
-type Transfer = { readonly delete: boolean; readonly exclude?: readonly string[] };
+type Transfer = {
+  readonly delete: boolean;
+  /** Send what links out of the run lead to: it is not there over there. */
+  readonly resolveLinks?: boolean;
+};
 
 /** Sends runs; their references go last, so that half a run is none over there. */
 export const pushByRsync = async (
@@ -16,9 +20,12 @@ export const pushByRsync = async (
   const target = `${host.home.replace(/^~\//, "")}/runs`;
   const make = ["--rsync-path", `mkdir -p ${plainShellQuote(target)} && rsync`];
   const ends = [...runs.map(({ dir }) => dir), `${host.address}:${target}/`];
-  const left = transfer.delete ? ["--delete"] : [];
+  const left = [
+    ...(transfer.delete ? ["--delete"] : []),
+    ...(transfer.resolveLinks === true ? ["--copy-unsafe-links"] : []),
+  ];
   await rsync(host, [...make, ...left, "--exclude=/*/.guild/opref", ...excluded, ...ends], context);
-  await rsync(host, [...make, ...excluded, ...ends], context);
+  await rsync(host, [...make, ...left.filter((word) => word !== "--delete"), ...excluded, ...ends], context);
 };
 
 /** Gets runs the same way. */

@@ -36,7 +36,7 @@ function parseSpec(spec: string): PyMap | undefined {
 }
 
 /** How a machine is reached, by the attributes of its remote. */
-export const sshHost = (config: RemoteConfig, context: RemoteContext): Host => {
+const sshHost = (config: RemoteConfig, context: RemoteContext): Host => {
   const text = (key: string) => textAttr(config.attrs, key);
   const key = pathAttr(config, context, "private-key");
   const port = text("port");

@@ -41,6 +41,7 @@ export const pullRun = async (id: string, dir: string, source: PullSource): Prom
     get,
   );
   for (const entry of wanted) if ("link" in entry) placeLink(join(dir, entry.path), entry.link);
+  removeMarks(dir, wanted);
   if (source.delete) removeOthers(dir, here.keys(), wanted);
   const opRef = files.find(({ path }) => path === opRefPath);
   if (opRef !== undefined) await get(opRef);
@@ -91,6 +92,14 @@ const placeLink = (path: string, target: string): void => {
   makeDir(dirname(path));
   if (stats !== undefined) rmSync(path, { recursive: true, force: true });
   symlinkSync(target, path);
+};
+
+/** What says that a run is yet to start is not kept once it did. */
+const removeMarks = (dir: string, wanted: readonly TreeEntry[]): void => {
+  const kept = new Set(wanted.map(({ path }) => path));
+  for (const path of [".guild/PENDING", ".guild/STAGED", ".guild/LOCK", ".guild/LOCK.info"]) {
+    if (!kept.has(path)) rmSync(join(dir, path), { force: true });
+  }
 };
 
 const removeOthers = (dir: string, here: Iterable<string>, wanted: readonly TreeEntry[]): void => {
