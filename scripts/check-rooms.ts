@@ -24,6 +24,7 @@ const rooms = [
   "compare",
   "transfer",
   "remotes",
+  "packages",
   "tensorboard",
   "server",
   "cli",

@@ -61,12 +61,14 @@ const loadImport: CommandLoader = () => import("./commands/import.ts");
 const loadLabel: CommandLoader = () => import("./commands/label.ts");
 const loadMerge: CommandLoader = () => import("./commands/merge.ts");
 const loadMark: CommandLoader = () => import("./commands/mark.ts");
+const loadPackagesList: CommandLoader = () => import("./commands/packages-list.ts");
 const loadPublish: CommandLoader = () => import("./commands/publish.ts");
 const loadPull: CommandLoader = () => import("./commands/pull.ts");
 const loadPush: CommandLoader = () => import("./commands/push.ts");
 const loadRunsList: CommandLoader = () => import("./commands/runs-list.ts");
 const loadStop: CommandLoader = () => import("./commands/stop.ts");
 const loadTag: CommandLoader = () => import("./commands/tag.ts");
+const loadUninstall: CommandLoader = () => import("./commands/uninstall.ts");
 
 /** Subcommands of `guild runs`, in the order help lists them. */
 const runsCommands: readonly Entry[] = [
@@ -129,7 +131,7 @@ export const commandTree: readonly Entry[] = [
   built("help", "Show help for a path or package.", () => import("./commands/help.ts")),
   built("import", "Import one or more runs from ARCHIVE.", loadImport),
   built("init", "Initialize a Guild environment.", () => import("./commands/init.ts")),
-  unbuilt("install", "Install one or more packages."),
+  built("install", "Install one or more packages.", () => import("./commands/install.ts")),
   built("label", "Set run labels.", loadLabel),
   built("ls", "List run files.", () => import("./commands/ls.ts")),
   built("mark", "Mark a run.", loadMark),
@@ -137,12 +139,23 @@ export const commandTree: readonly Entry[] = [
   built("models", "Show available models.", () => import("./commands/models.ts")),
   built("open", "Open a run path or output.", () => import("./commands/open.ts")),
   built("operations, ops", "Show model operations.", () => import("./commands/operations.ts")),
-  unbuilt("package", "Create a package for distribution."),
-  unbuilt("packages", "Show or manage packages.", [
-    unbuilt("delete, rm", "Uninstall one or more packages."),
-    unbuilt("info", "Show information for one or more packages."),
-    unbuilt("list, ls", "List installed packages."),
-  ]),
+  built("package", "Create a package for distribution.", () => import("./commands/package.ts")),
+  {
+    kind: "group",
+    name: "packages",
+    summary: "Show or manage packages.",
+    help: "If COMMAND is not specified, lists packages.",
+    bare: loadPackagesList,
+    commands: [
+      built("delete, rm", "Uninstall one or more packages.", loadUninstall),
+      built(
+        "info",
+        "Show information for one or more packages.",
+        () => import("./commands/packages-info.ts"),
+      ),
+      built("list, ls", "List installed packages.", loadPackagesList),
+    ],
+  },
   built("publish", "Publish one or more runs.", loadPublish),
   built("pull", "Copy one or more runs from a remote location.", loadPull),
   built("push", "Copy one or more runs to a remote location.", loadPush),
@@ -171,7 +184,7 @@ export const commandTree: readonly Entry[] = [
     commands: runsCommands,
     bare: loadRunsList,
   },
-  unbuilt("search", "Search for a package."),
+  built("search", "Search for a package.", () => import("./commands/search.ts")),
   built("select", "Select a run and shows its ID.", () => import("./commands/select.ts")),
   unbuilt("shell", "Start a Python shell for API use."),
   internal("steps-main", "Run the steps of a pipeline.", () => import("./commands/steps-main.ts")),
@@ -196,7 +209,7 @@ export const commandTree: readonly Entry[] = [
       ),
     ],
   },
-  unbuilt("uninstall", "Uninstall one or more packages."),
+  built("uninstall", "Uninstall one or more packages.", loadUninstall),
   unbuilt("view", "Visualize runs in a local web application."),
   built("watch", "Watch run output.", () => import("./commands/watch.ts")),
 ];

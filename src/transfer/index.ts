@@ -24,3 +24,4 @@ export {
 export { sizeText } from "./publish/pages.ts";
 export { bytesBelow, publishRun, refreshIndex } from "./publish/publish.ts";
 export type { TransferLog } from "./types.ts";
+export { GrowingZip } from "./zip/append.ts";
