@@ -67,10 +67,15 @@ Commands:
   open             Open a run path or output.
   operations, ops  Show model operations.
   publish          Publish one or more runs.
+  pull             Copy one or more runs from a remote location.
+  push             Copy one or more runs to a remote location.
+  remote           Manage remote status.
+  remotes          Show available remotes.
   run              Run an operation.
   runs             Show or manage runs.
   select           Select a run and shows its ID.
   stop             Stop one or more runs.
+  sync             Synchronize remote runs.
   tag              Add or remove run tags.
   tensorboard      Visualize runs with TensorBoard.
   tensorflow       Collection of TensorFlow tools.
@@ -149,7 +154,9 @@ Commands:
   mark        Mark a run.
   merge       Copy run files to a project directory.
   publish     Publish one or more runs.
+  pull        Copy one or more runs from a remote location.
   purge       Permanentaly delete one or more deleted runs.
+  push        Copy one or more runs to a remote location.
   restore     Restore one or more deleted runs.
   stop        Stop one or more runs.
   tag         Add or remove run tags.
@@ -207,7 +214,7 @@ test.each<[string, object]>([
   ["runs rm --bogus", { code: 2, hint: "Try 'guild runs rm --help' for more information." }],
   ["view", { code: 1, message: "'guild view' is not available in this version yet" }],
   ["view --help", { code: 1, message: "'guild view' is not available in this version yet" }],
-  ["runs push x", { code: 1, message: "'guild runs push' is not available in this version yet" }],
+  ["runs push", { code: 2, message: "Missing argument 'REMOTE'." }],
   [
     "sys s3-sync start s3://b",
     { code: 1, message: "'guild sys s3-sync start' is not available in this version yet" },
