@@ -100,6 +100,8 @@ export default defineConfig({
   input: { guild: "src/cli/main.ts" },
   platform: "node",
   transform: { target: "node20" },
+  // The one file that Nunjucks makes for browsers: without readers of files of its own, and what they need.
+  resolve: { alias: { nunjucks: "nunjucks/browser/nunjucks.js" } },
   preserveEntrySignatures: "allow-extension",
   plugins: [refuseCircles, makeExecutable],
   output: {

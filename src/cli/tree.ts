@@ -115,7 +115,7 @@ export const commandTree: readonly Entry[] = [
       built("merge", "Provides merge support.", () => import("./commands/api-merge.ts")),
       built("ops", "Show operations as JSON.", () => import("./commands/api-ops.ts")),
       built("runs", "Show runs as JSON.", () => import("./commands/api-runs.ts")),
-      unbuilt("serve", "Serve runs and operations as JSON."),
+      built("serve", "Serve runs and operations as JSON.", () => import("./commands/api-serve.ts")),
     ],
   },
   built("archive", "Archive one or more runs.", loadArchive),
@@ -157,8 +157,14 @@ export const commandTree: readonly Entry[] = [
     ],
   },
   built("publish", "Publish one or more runs.", loadPublish),
+<<<<<<< HEAD
   built("pull", "Copy one or more runs from a remote location.", loadPull),
   built("push", "Copy one or more runs to a remote location.", loadPush),
+=======
+  unbuilt("pull", "Copy one or more runs from a remote location."),
+  unbuilt("push", "Copy one or more runs to a remote location."),
+  built("queue", "List runs that wait to be started.", () => import("./commands/queue.ts")),
+>>>>>>> main
   internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),
   {
     kind: "group",
@@ -210,6 +216,6 @@ export const commandTree: readonly Entry[] = [
     ],
   },
   built("uninstall", "Uninstall one or more packages.", loadUninstall),
-  unbuilt("view", "Visualize runs in a local web application."),
+  built("view", "Visualize runs in a local web application.", () => import("./commands/view.ts")),
   built("watch", "Watch run output.", () => import("./commands/watch.ts")),
 ];

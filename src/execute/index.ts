@@ -28,4 +28,5 @@ export type { Performed } from "./perform.ts";
 export { placeRun } from "./prepare.ts";
 export { stagedText } from "./stage.ts";
 export { stopRun, stopRuns } from "./stop.ts";
+export { type Clock, systemClock } from "./timers.ts";
 export { watchOutput } from "./watch-output.ts";

@@ -13,12 +13,12 @@ export default defineCommand({
       help: "Include operations installed from packages when running command from a project directory.",
     },
     verbose: { flags: "-v, --verbose", help: "Show model details." },
+    json: { flags: "--json", help: "Format models as JSON." },
   },
-  async run(context, filters, { all, installed, verbose }) {
+  async run(context, filters, { all, installed, verbose, json }) {
     const { loadProject, matchesFilters, reportFaults, splitDescription } = await import("../project.ts");
     const { logWarning } = await import("../output.ts");
     const project = loadProject(context);
-    const { formatTable } = await import("../table.ts");
     const packages =
       installed || project === undefined
         ? await (await import("../../packages/index.ts")).packageModels(context, (text) =>
@@ -37,6 +37,19 @@ export default defineCommand({
       .filter(({ model: { name } }) => name !== "" && (all || !name.startsWith("_")))
       .filter(({ fullName, summary }) => matchesFilters(filters, [fullName, summary]))
       .sort((a, b) => compareText(a.fullName, b.fullName));
+    if (json) {
+      const { printJsonList } = await import("../json-list.ts");
+      printJsonList(
+        context,
+        rows.map(({ fullName, model, source, summary, details }) => ({
+          name: fullName,
+          description: summary,
+          ...(verbose ? { source, operations: model.operations.map(({ name }) => name), details } : {}),
+        })),
+      );
+      return project === undefined ? 0 : reportFaults(context, project);
+    }
+    const { formatTable } = await import("../table.ts");
     context.out(
       formatTable(
         rows.map(({ fullName, model, source, summary, details }) => ({

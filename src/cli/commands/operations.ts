@@ -16,8 +16,9 @@ export default defineCommand({
       help: "Include operations installed from packages when running command from a project directory.",
     },
     verbose: { flags: "-v, --verbose", help: "Show operation details." },
+    json: { flags: "--json", help: "Format operations as JSON." },
   },
-  async run(context, filters, { all, installed, verbose }) {
+  async run(context, filters, { all, installed, verbose, json }) {
     const written = loadProject(context);
     // Only details show flags, and only for flags need scripts be looked at.
     const complete = verbose ? (await import("../complete-project.ts")).completeProject : undefined;
@@ -39,6 +40,19 @@ export default defineCommand({
       .filter(({ model, op }) => all || !(model.name.startsWith("_") || op.name.startsWith("_")))
       .filter(({ name, summary }) => matchesFilters(filters, [name, summary]))
       .sort((a, b) => compareText(a.modelName, b.modelName) || compareText(a.op.name, b.op.name));
+    if (json) {
+      const { printJsonList } = await import("../json-list.ts");
+      const factsOf = verbose ? (await import("../op-details.ts")).opFacts : () => ({});
+      printJsonList(
+        context,
+        rows.map(({ name, op, summary, details }) => ({
+          name,
+          description: summary,
+          ...factsOf(op, details),
+        })),
+      );
+      return project === undefined ? 0 : reportFaults(context, project);
+    }
     const detailsOf = verbose ? (await import("../op-details.ts")).opDetails : () => ({});
     context.out(
       formatTable(

@@ -3,7 +3,7 @@ import { type Context, UserError } from "../../base/index.ts";
 import {
   batchKind,
   batchPlan,
-  checkRanges,
+  checkValues,
   isListedKind,
   listTrials,
   saveTrials,
@@ -73,7 +73,7 @@ export const runBatch = async (
     throw new UserError(`operation '${opDesc}' does not support --stage-trials`);
   }
   if (options.saveTrials !== undefined) trialFileFormat(options.saveTrials);
-  checkRanges(proto.flags);
+  if (batchKind(optimizer.operation.opRef) !== "custom") checkValues(proto.flags);
   const objective = objectiveOf(defined.objective, options);
   const maxTrials = options.maxTrials ?? def.defaultMaxTrials;
   const jobs = options.jobs ?? defined.jobs ?? 1;
