@@ -72,6 +72,7 @@ Commands:
   publish          Publish one or more runs.
   pull             Copy one or more runs from a remote location.
   push             Copy one or more runs to a remote location.
+  queue            List runs that wait to be started.
   remote           Manage remote status.
   remotes          Show available remotes.
   run              Run an operation.
@@ -218,13 +219,7 @@ test.each<[string, object]>([
   ["-C", { code: 2, message: "Option '-C' requires an argument.", hint: undefined }],
   ["runs -a rm", { code: 1, message: "options cannot be listed before command ('rm')", hint: undefined }],
   ["runs rm --bogus", { code: 2, hint: "Try 'guild runs rm --help' for more information." }],
-<<<<<<< HEAD
-  ["view", { code: 1, message: "'guild view' is not available in this version yet" }],
-  ["view --help", { code: 1, message: "'guild view' is not available in this version yet" }],
   ["runs push", { code: 2, message: "missing argument for REMOTE" }],
-=======
-  ["runs push x", { code: 1, message: "'guild runs push' is not available in this version yet" }],
->>>>>>> main
   [
     "sys s3-sync start s3://b",
     { code: 1, message: "'guild sys s3-sync start' is not available in this version yet" },

@@ -157,14 +157,9 @@ export const commandTree: readonly Entry[] = [
     ],
   },
   built("publish", "Publish one or more runs.", loadPublish),
-<<<<<<< HEAD
   built("pull", "Copy one or more runs from a remote location.", loadPull),
   built("push", "Copy one or more runs to a remote location.", loadPush),
-=======
-  unbuilt("pull", "Copy one or more runs from a remote location."),
-  unbuilt("push", "Copy one or more runs to a remote location."),
   built("queue", "List runs that wait to be started.", () => import("./commands/queue.ts")),
->>>>>>> main
   internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),
   {
     kind: "group",

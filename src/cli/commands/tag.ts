@@ -35,14 +35,10 @@ export default defineCommand({
     const { refuseConflicts, requireOneOf } = await import("../conflicts.ts");
     requireOneOf(["add", "delete", "clear", "listAll"], options, path);
     refuseConflicts(conflicts, options, path);
-<<<<<<< HEAD
-=======
-    refuseRemote(options.remote);
     if (options.json) {
       const { refuseJsonWithout } = await import("../json-list.ts");
       refuseJsonWithout("--list-all", options.listAll, options.json, path);
     }
->>>>>>> main
     const request = { filters: options, commandPath: path, args };
     if (options.listAll) {
       const tags = tagsOfRuns(await selectRuns(context, { ...request, byDefault: [":"] }));
