@@ -17,7 +17,7 @@ const contents = {
   // Nearly every command.
   data: [
     "cli/(?:make-context|read-line|interrupt|clock|output)",
-    "cli/(?:table|text-width|filters|conflicts|remote-option)",
+    "cli/(?:table|text-width|filters|conflicts)",
     "config/(?:guild-home|config-path)",
     "base/(?:yaml-(?:read|nodes|tokens|scan-text|cursor|error|quoted|scalar|simple))",
     "base/(?:py-pprint|shlex|path-text|time-text)",
