@@ -1,6 +1,8 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "rolldown";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 /**
  * Files of the program by what needs them: opening a file costs Node as much as five kilobytes of code, so the
@@ -105,14 +107,22 @@ if (node[0] < 20 || (node[0] == 20 && node[1] < 20)) {
   process.exit(1);
 }`;
 
+/** Small enough to stand wherever it is needed, instead of in a file that all of these would open. */
+const inlineVersion = {
+  name: "inline-version",
+  transform: (_code, id) =>
+    id.endsWith("/src/cli/version.ts") ? `export const guildVersion = ${JSON.stringify(version)};` : undefined,
+};
+
 export default defineConfig({
   input: { guild: "src/cli/main.ts" },
   platform: "node",
   transform: { target: "node20" },
   // The one file that Nunjucks makes for browsers: without readers of files of its own, and what they need.
   resolve: { alias: { nunjucks: "nunjucks/browser/nunjucks.js" } },
+  optimization: { inlineConst: true },
   preserveEntrySignatures: "allow-extension",
-  plugins: [refuseCircles, makeExecutable],
+  plugins: [inlineVersion, refuseCircles, makeExecutable],
   output: {
     dir: "dist",
     cleanDir: true,
