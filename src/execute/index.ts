@@ -26,6 +26,7 @@ export {
 export type { RunLog } from "./log.ts";
 export type { Performed } from "./perform.ts";
 export { placeRun } from "./prepare.ts";
+export { type Shared, shareAmongRuns } from "./shared.ts";
 export { stagedText } from "./stage.ts";
 export { stopRun, stopRuns } from "./stop.ts";
 export { type Clock, systemClock } from "./timers.ts";
