@@ -17,7 +17,7 @@ const contents = {
   // Nearly every command.
   data: [
     "cli/(?:make-context|read-line|interrupt|clock|output)",
-    "cli/(?:table|text-width|filters|conflicts|remote-option)",
+    "cli/(?:table|text-width|filters|conflicts)",
     "config/(?:guild-home|config-path)",
     "base/(?:yaml-(?:read|nodes|tokens|scan-text|cursor|error|quoted|scalar|simple))",
     "base/(?:py-pprint|shlex|path-text|time-text)",
@@ -96,6 +96,15 @@ const makeExecutable = {
   },
 };
 
+/** The first lines, in the syntax of an old Node, which would not understand the rest. */
+const start = `#!/usr/bin/env node
+"use strict";
+var node = process.versions.node.split(".");
+if (node[0] < 20 || (node[0] == 20 && node[1] < 20)) {
+  console.error("guild: Node " + process.versions.node + " is too old: Guild needs 20.20 or newer");
+  process.exit(1);
+}`;
+
 export default defineConfig({
   input: { guild: "src/cli/main.ts" },
   platform: "node",
@@ -111,7 +120,7 @@ export default defineConfig({
     // Code that starts from the cache knows no `import()`: what is loaded late is required.
     dynamicImportInCjs: false,
     minify: true,
-    banner: (chunk) => (chunk.name === "guild" ? "#!/usr/bin/env node" : ""),
+    banner: (chunk) => (chunk.name === "guild" ? start : ""),
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
     codeSplitting: { includeDependenciesRecursively: false, groups },

@@ -12,6 +12,6 @@ export {
 export { encodeSearchFlags } from "./flag-encoder.ts";
 export { jobSignals } from "./job-signals.ts";
 export { runBatchTrials } from "./run-batch.ts";
-export { checkRanges } from "./space.ts";
+export { checkValues } from "./space.ts";
 export { saveTrials, trialFileFormat, trialRows } from "./trial-table.ts";
 export { earlierAttr, linkedTrials } from "./trials.ts";

@@ -25,10 +25,14 @@ export type BatchWorld = {
 export const runBatchTrials = async (context: Context, batch: Run, world: BatchWorld): Promise<Performed> => {
   const record = readBatch(batch);
   await endOrphans(context, batch, world.execute.log);
-  const source = trialSource(context, batch, record, world);
-  return record.jobs > 1 && !record.stagesTrials
-    ? runJobs(context, batch, record, source, world)
-    : runInTurn(context, record, source, world);
+  const source = await trialSource(context, batch, record, world);
+  try {
+    return record.jobs > 1 && !record.stagesTrials
+      ? await runJobs(context, batch, record, source, world)
+      : await runInTurn(context, record, source, world);
+  } finally {
+    source.close();
+  }
 };
 
 const runInTurn = async (
@@ -38,7 +42,7 @@ const runInTurn = async (
   world: BatchWorld,
 ): Promise<Performed> => {
   const { log } = world.execute;
-  for (let trial = source.next([]); trial !== undefined; trial = source.next([])) {
+  for (let trial = await source.next([]); trial !== undefined; trial = await source.next([])) {
     log.info(`${record.stagesTrials ? "Staging" : "Running"} trial ${trial.run.id}: ${trialText(trial)}`);
     const ended = await runTrial(context, trial.run, world, { stages: record.stagesTrials });
     if (ended.interrupted) {
@@ -53,12 +57,12 @@ const runInTurn = async (
   return { exitStatus: 0, interrupted: false };
 };
 
-const trialSource = (
+const trialSource = async (
   context: Context,
   batch: Run,
   record: BatchRecord,
   { execute, findDone }: BatchWorld,
-): TrialSource => {
+): Promise<TrialSource> => {
   const { kind } = record;
   const world = { log: execute.log, findDone };
   if (kind === "custom") {
