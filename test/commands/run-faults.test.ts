@@ -32,7 +32,7 @@ describe.concurrent("a guild.yml that cannot be used is told and nothing is run"
     expect(await project.guild("run", "-y")).toEqual(
       failed("guild: cannot find a default operation", "Try 'guild operations' for a list."),
     );
-    expect(readdirSync(project.home)).toEqual([]);
+    expect(project.runIds()).toEqual([]);
   });
 
   test("it is no YAML: its file and line are named", async () => {
