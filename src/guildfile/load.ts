@@ -13,10 +13,14 @@ export type LoadOptions = Omit<GuildfileSources, "readText"> & {
   readonly processCwd?: string;
 };
 
-/** Path of the Guild file of `dir`; undefined when it has none. Parents are not searched. */
+/**
+ * Path of the Guild file of `dir`; undefined when it has none. Parents are not searched. A directory of that name is
+ * found too, so that reading it says what is wrong.
+ */
 export const findGuildfile = (dir: string): string | undefined => {
   const path = join(dir, guildfileName);
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() || stats?.isDirectory() ? path : undefined;
 };
 
 /** Reads a Guild file and all it includes and extends. */
