@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { asOrdinaryUser } from "../../test/rig/ordinary-user.ts";
-import { findGuildfile, loadGuildfile, loadProjectGuildfile } from "./load.ts";
+import { loadGuildfile, loadProjectGuildfile } from "./load.ts";
 
 let dir = "";
 beforeEach(() => {
