@@ -212,7 +212,15 @@ const summaries = (walk: Walk): readonly string[] => [
       ]),
 ];
 
-const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+const isThere = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    // In a directory that we may not look into: the walk, which cannot either, says so.
+    if (errorCode(error) === "EACCES") return false;
+    throw error;
+  }
+};
 
 const realPath = (path: string): string | undefined => {
   try {
