@@ -158,10 +158,12 @@ const readStatically = async (
   const { imports, assigns, suspect } = readPythonSource(text);
   if (suspect !== undefined) {
     const interpreter = await interpreterOrReason(request);
-    const fault =
+    const verdict =
       typeof interpreter === "string"
         ? await pythonSyntaxFault(context, interpreter, request.module.path)
-        : faultAt(text, suspect);
+        : "silent";
+    // An interpreter that does not work says nothing of the script.
+    const fault = verdict === "silent" ? faultAt(text, suspect) : verdict;
     if (fault !== undefined) {
       return {
         warnings: [

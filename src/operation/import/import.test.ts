@@ -325,6 +325,15 @@ test("syntax faults are found without Python too, and new syntax is left to Pyth
   });
 });
 
+test("what an interpreter that does not work fails to say is not taken for sound", async () => {
+  write("syn.py", "def (");
+  write("json.py", "raise SystemExit('not the module meant')");
+  const told = ["cannot import flags from syn.py: invalid syntax on line 1\n  def (\n      ^"];
+  expect((await complete("t: syn", { GUILD_PYTHON_EXE: "/bin/false" })).warnings).toEqual(told);
+  expect((await complete("t: syn")).warnings).toEqual(told);
+  expect((await complete("t: syn")).warnings).toEqual(told);
+});
+
 test("encodings and marks are read as Python reads them", async () => {
   writeFileSync(join(dir, "latin.py"), Buffer.from("# -*- coding: latin-1 -*-\nx = 'h\xe9'\n", "latin1"));
   write("bom.py", "\ufeffx = 1\n");
