@@ -11,6 +11,8 @@ const guildfileName = "guild.yml";
 export type LoadOptions = Omit<GuildfileSources, "readText"> & {
   /** The directory of the process: relative paths start there, and messages call it the current directory. */
   readonly processCwd?: string;
+  /** Called before a file is read, or looked for. */
+  readonly onRead?: (path: string) => void;
 };
 
 /**
@@ -26,13 +28,17 @@ export const findGuildfile = (dir: string): string | undefined => {
 /** Reads a Guild file and all it includes and extends. */
 export const loadGuildfile = (path: string, options: LoadOptions = {}): Guildfile => {
   const absolute = resolve(options.processCwd ?? "/", path);
-  const text = readText(absolute);
+  const read = (file: string): string | undefined => {
+    options.onRead?.(file);
+    return readText(file);
+  };
+  const text = read(absolute);
   if (text === undefined) throw new UserError(`'${path}' does not exist`);
   return parseGuildfile(text, {
     ...options,
     path: absolute,
     projectName: projectName(absolute, options.processCwd),
-    readText,
+    readText: read,
   });
 };
 

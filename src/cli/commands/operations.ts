@@ -1,8 +1,8 @@
 import { compareText } from "../../base/index.ts";
-import type { OpDef } from "../../guildfile/index.ts";
 import { defineCommand } from "../command.ts";
+import { type ListedOperation, listOperations } from "../operation-list.ts";
 import { loadProject, matchesFilters, reportFaults, splitDescription } from "../project.ts";
-import { formatTable } from "../table.ts";
+import { formatTable, type TableRow } from "../table.ts";
 
 export default defineCommand({
   name: "operations, ops",
@@ -18,34 +18,46 @@ export default defineCommand({
     verbose: { flags: "-v, --verbose", help: "Show operation details." },
   },
   async run(context, filters, { all, verbose }) {
+    const columns = ["name", "description"];
+    const width = context.terminal.columns;
+    if (!verbose) {
+      const list = listOperations(context);
+      if (list === undefined) return 0;
+      context.out(formatTable(rowsOf(list.operations, filters, all), { columns, width }));
+      return list.project === undefined ? 0 : reportFaults(context, list.project);
+    }
     const written = loadProject(context);
     if (written === undefined) return 0;
     // Only details show flags, and only for flags need scripts be looked at.
-    const project = verbose
-      ? await (await import("../complete-project.ts")).completeProject(context, written)
-      : written;
-    const rows = project.models
-      .flatMap((model) => model.operations.map((op) => ({ model, op, ...splitDescription(op.description) })))
-      .filter(({ model, op }) => all || !(model.name.startsWith("_") || op.name.startsWith("_")))
-      .filter(({ op, summary }) => matchesFilters(filters, [fullName(op), summary]))
-      .sort((a, b) => compareText(a.model.name, b.model.name) || compareText(a.op.name, b.op.name));
-    const detailsOf = verbose ? (await import("../op-details.ts")).opDetails : () => ({});
+    const project = await (await import("../complete-project.ts")).completeProject(context, written);
+    const { opDetails } = await import("../op-details.ts");
+    const operations = project.models.flatMap((model) => model.operations);
     context.out(
-      formatTable(
-        rows.map(({ op, summary, details }) => ({
-          name: fullName(op),
-          description: summary,
-          ...detailsOf(op, details),
-        })),
-        {
-          columns: ["name", "description"],
-          details: verbose ? ["main", "flags", "details"] : [],
-          width: context.terminal.columns,
-        },
-      ),
+      formatTable(rowsOf(operations, filters, all, opDetails), {
+        columns,
+        details: ["main", "flags", "details"],
+        width,
+      }),
     );
     return reportFaults(context, project);
   },
 });
 
-const fullName = (op: OpDef): string => (op.model === "" ? op.name : `${op.model}:${op.name}`);
+const rowsOf = <Op extends ListedOperation>(
+  operations: readonly Op[],
+  filters: readonly string[],
+  all: boolean,
+  detailsOf: (op: Op, details: readonly string[]) => TableRow = () => ({}),
+): readonly TableRow[] =>
+  operations
+    .map((op) => ({ op, ...splitDescription(op.description) }))
+    .filter(({ op }) => all || !(op.model.startsWith("_") || op.name.startsWith("_")))
+    .filter(({ op, summary }) => matchesFilters(filters, [fullName(op), summary]))
+    .sort((a, b) => compareText(a.op.model, b.op.model) || compareText(a.op.name, b.op.name))
+    .map(({ op, summary, details }) => ({
+      name: fullName(op),
+      description: summary,
+      ...detailsOf(op, details),
+    }));
+
+const fullName = (op: ListedOperation): string => (op.model === "" ? op.name : `${op.model}:${op.name}`);
