@@ -92,7 +92,7 @@ test("a broken operation is told of, after the others", async () => {
     stdout: "b  \n",
     stderr: [
       `ERROR: error in ${project.dir}/guild.yml: invalid tags value 1: expected a string or list`,
-      "  line 1",
+      "  line 1: Give 'tags' one text, or a list of them.",
       "guild: guildfile in the current directory contains an error (see above for details)",
       "",
     ].join("\n"),
