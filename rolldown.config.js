@@ -22,7 +22,7 @@ const contents = {
     "cli/(?:table|text-width|filters|conflicts)",
     "config/(?:guild-home|config-path)",
     "base/(?:yaml-(?:read|nodes|tokens|scan-text|cursor|error|quoted|scalar|simple))",
-    "base/(?:py-pprint|shlex|path-text|time-text)",
+    "base/(?:py-pprint|shlex|path-text|time-text|cache-file|make-dir)",
   ],
   runs: [
     "cli/(?:commands/runs-list|run-rows)",
@@ -30,14 +30,14 @@ const contents = {
     "run/(?:attributes|comments|files|layout|locks|namespace|opref|processes|status)",
   ],
   project: [
-    "cli/(?:commands/operations|project)",
+    "cli/(?:commands/operations|operation-list|project)",
     "guildfile/(?:load|parse|(?:model|op|resource|flag)-defs|coerce|items|extend|section-include)",
     "guildfile/(?:optimizers|params|attributes|attribute-table|select-files|faults|report|op-spec)",
     "values/flag-def",
   ],
   // Commands that write.
   write: [
-    "base/(?:yaml-(?:write|printer|style)|py-pattern|fnmatch|system-error|cache-file|make-dir|percent-format|programs)",
+    "base/(?:yaml-(?:write|printer|style)|py-pattern|fnmatch|system-error|percent-format|programs)",
     "values/(?:encode|labels|references|nested-flags)",
     "run/(?:manifest|write-attributes|markers|create|output-log|secrets)",
     "cli/prompt",

@@ -55,6 +55,15 @@ describe.concurrent("a guild.yml that cannot be used is told and nothing is run"
     expect(project.runIds()).toEqual([]);
   });
 
+  test("it is a directory", async () => {
+    await using project = await aProject();
+    mkdirSync(join(project.dir, "guild.yml"));
+    const outcome = failed(`guild: cannot read '${project.dir}/guild.yml': it is a directory`);
+    expect(await project.guild("run", "train", "-y")).toEqual(outcome);
+    expect(await project.guild("ops")).toEqual(outcome);
+    expect(project.runIds()).toEqual([]);
+  });
+
   test("all faults are told at once with their lines, and what is sound can still be run", async () => {
     await using project = await aProject({
       "guild.yml": lines(

@@ -220,7 +220,7 @@ const startBatch = async (context: Context, batch: Batch, options: RunOptions): 
   if (options.stage) {
     await stagePlan(context, plan, run, how);
     await preparePrototype(context, proto, run, how);
-    if (!options.quiet) context.out(stagedText(named, run, runDir !== undefined));
+    if (!options.quiet) context.out(stagedText(context, named, run, runDir !== undefined));
     return nothingRan;
   }
   const prepare = async () => {

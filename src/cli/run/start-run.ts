@@ -43,7 +43,7 @@ export const startNewRun = async (
   });
   if (options.stage) {
     await stagePlan(context, plan, run, how);
-    if (!options.quiet) context.out(stagedText(plan, run, runDir !== undefined));
+    if (!options.quiet) context.out(stagedText(context, plan, run, runDir !== undefined));
     return nothingRan;
   }
   if (!isInBackground(options)) {
