@@ -25,7 +25,7 @@ export type BatchWorld = {
 export const runBatchTrials = async (context: Context, batch: Run, world: BatchWorld): Promise<Performed> => {
   const record = readBatch(batch);
   await endOrphans(context, batch, world.execute.log);
-  const source = trialSource(context, batch, record, world);
+  const source = openTrials(context, batch, record, { log: world.execute.log, findDone: world.findDone });
   return record.jobs > 1 && !record.stagesTrials
     ? runJobs(context, batch, record, source, world)
     : runInTurn(context, record, source, world);
@@ -53,14 +53,14 @@ const runInTurn = async (
   return { exitStatus: 0, interrupted: false };
 };
 
-const trialSource = (
+/** Where the trials of a batch come from. Throws UserError for a batch that makes none. */
+export const openTrials = (
   context: Context,
   batch: Run,
   record: BatchRecord,
-  { execute, findDone }: BatchWorld,
+  world: SourceWorld,
 ): TrialSource => {
   const { kind } = record;
-  const world = { log: execute.log, findDone };
   if (kind === "custom") {
     throw new UserError(`cannot run batch ${batch.id}: its operation is none that makes trials`);
   }
