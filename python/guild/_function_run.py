@@ -241,7 +241,7 @@ def _write_snapshot(run: Run, op: Any) -> None:
         os.makedirs(os.path.dirname(full), exist_ok=True)
         with open(full, "wb") as f:
             f.write(data)
-        manifest.append("s {} {} {}\n".format(hashlib.sha1(data).hexdigest(), path, path))
+        manifest.append("s {} {} {}\n".format(path, hashlib.sha1(data).hexdigest(), path))
         if path == main:
             digest.update(path.encode() + b"\0" + data + b"\0")
     _write_text(run.guild_path("manifest"), "".join(manifest))

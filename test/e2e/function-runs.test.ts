@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aProject, type Project, repoDir } from "../rig/project.ts";
@@ -5,8 +6,10 @@ import { aProject, type Project, repoDir } from "../rig/project.ts";
 const pythonDir = join(repoDir, "python");
 
 /** What a Python program that uses `guild.ipy` prints. */
-const python = async ({ call }: Project, source: string, env: Readonly<Record<string, string>> = {}) => {
-  const done = await call(["python3", "-c", source], { env: { PYTHONPATH: pythonDir, ...env } });
+const python = async ({ call, dir }: Project, source: string, env: Readonly<Record<string, string>> = {}) => {
+  // In a file, as Python knows no source of what it is given otherwise.
+  writeFileSync(join(dir, "program.py"), source);
+  const done = await call(["python3", "program.py"], { env: { PYTHONPATH: pythonDir, ...env } });
   expect(done.code, done.stderr).toBe(0);
   return done.stdout;
 };
@@ -86,18 +89,12 @@ test("a grid that a failing trial ends goes on from the command line", async () 
     env: { REPAIRED: "1" },
   });
   expect(again.code, again.stderr).toBe(0);
-  const flags = await project.guild("compare", "-Fo", "train", "--table", "-cc", "=x,y");
-  expect(
-    flags.stdout
-      .split("\n")
-      .slice(1)
-      .map((line) => line.trim())
-      .sort()
-      .filter(Boolean),
-  ).toEqual([
-    expect.stringMatching(/^0 +2$/),
-    expect.stringMatching(/^1 +10$/),
-    expect.stringMatching(/^2 +2$/),
+  const table = await project.guild("compare", "--csv", "-", "-cc", ".status,=x,y", "-Fo", "train()");
+  const rows = table.stdout.trimEnd().split("\n").slice(1);
+  expect(rows.map((row) => row.split(",").slice(-3).join(" ")).sort()).toEqual([
+    "completed 0 2.0",
+    "completed 1 10.0",
+    "completed 2 2.0",
   ]);
 });
 
@@ -153,4 +150,64 @@ test("a started run logs scalars and output while it is open", async () => {
   );
   expect(end).toBe("error completed t lr=0.1");
   expect((await project.guild("runs")).stdout).toMatch(/train\(\)/);
+});
+
+test("scripts find the index, hyperparameter summaries and another home where earlier versions had them", async () => {
+  await using project = await aProject();
+  const source = [
+    "import json, os, guild.ipy as guild",
+    "from guild import _api, index, summary, tfevent",
+    "def train(lr=0.5):",
+    "    print('loss: 2.0')",
+    "    with summary.SummaryWriter('.') as w:",
+    "        w.add_hparam_experiment({'lr': [0.5, 1], 'opt': ['a'], 'on': [True], 'mixed': [1, 'x']}, ['loss'])",
+    "        w.add_hparam_session('train', {'lr': 0.5, 'opt': 'a', 'on': True, 'none': None}, 'completed')",
+    "os.makedirs('other/work')",
+    "with _api.Env('other/work', 'other'):",
+    "    run, _ = guild.run(train)",
+    "    there = os.getcwd()",
+    "i = index.RunIndex()",
+    "i.refresh([run])",
+    "print(json.dumps([i.run_attr(run, 'exit_status'), i.run_flag(run, 'lr'),",
+    "    i.run_scalar(run, None, 'loss', None, False), i.run_scalar(run, None, 'loss', 'max', True),",
+    "    i.run_scalar(run, None, 'none', None, False), len(guild.runs()), os.path.basename(there),",
+    "    run.dir.startswith(os.path.abspath('other'))]))",
+    "print(run.dir)",
+  ].join("\n");
+  const [, shown, dir = ""] = (await python(project, source)).trimEnd().split("\n");
+  expect(JSON.parse(shown ?? "")).toEqual([0, 0.5, 2, 0, null, 0, "work", true]);
+  // TensorBoard's own reader understands them.
+  const read = await project.call([
+    join(repoDir, ".cache", "oracle", "bin", "python"),
+    "-c",
+    [
+      "import sys, glob, json",
+      "from tensorboard.backend.event_processing.event_file_loader import EventFileLoader",
+      "from tensorboard.plugins.hparams import plugin_data_pb2 as p",
+      "out = []",
+      "for e in EventFileLoader(glob.glob(sys.argv[1] + '/events*')[0]).Load():",
+      "    for v in e.summary.value:",
+      "        d = p.HParamsPluginData.FromString(v.metadata.plugin_data.content)",
+      "        status = d.session_end_info.status",
+      "        out.append([v.tag, [[h.name, h.type] for h in d.experiment.hparam_infos],",
+      "            d.session_start_info.hparams['lr'].number_value, status])",
+      "print(json.dumps(out))",
+    ].join("\n"),
+    dir,
+  ]);
+  expect(JSON.parse(read.stdout || read.stderr)).toEqual([
+    [
+      "_hparams_/experiment",
+      [
+        ["lr", 3],
+        ["mixed", 0],
+        ["on", 2],
+        ["opt", 1],
+      ],
+      0,
+      0,
+    ],
+    ["_hparams_/session_start_info", [], 0.5, 0],
+    ["_hparams_/session_end_info", [], 0, 1],
+  ]);
 });
