@@ -17,7 +17,7 @@ const contents = {
   // Nearly every command.
   data: [
     "cli/(?:make-context|read-line|interrupt|clock|output)",
-    "cli/(?:table|text-width|filters|conflicts|remote-option)",
+    "cli/(?:table|text-width|filters|conflicts)",
     "config/(?:guild-home|config-path)",
     "base/(?:yaml-(?:read|nodes|tokens|scan-text|cursor|error|quoted|scalar|simple))",
     "base/(?:py-pprint|shlex|path-text|time-text)",
@@ -109,6 +109,8 @@ export default defineConfig({
   input: { guild: "src/cli/main.ts" },
   platform: "node",
   transform: { target: "node20" },
+  // The one file that Nunjucks makes for browsers: without readers of files of its own, and what they need.
+  resolve: { alias: { nunjucks: "nunjucks/browser/nunjucks.js" } },
   preserveEntrySignatures: "allow-extension",
   plugins: [refuseCircles, makeExecutable],
   output: {

@@ -12,6 +12,15 @@ step "Python environments"
 . scripts/python-env.sh
 python_env .cache/oracle test/oracle/requirements.txt
 python_env .cache/python test/requirements.txt
+python_env .cache/remotes test/remotes-requirements.txt
+
+step "ssh server"
+if [ ! -x /usr/sbin/sshd ] || [ ! -x /usr/bin/rsync ]; then
+  # Without the right to install them, the tests that need them say so.
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends openssh-server openssh-client rsync
+  fi
+fi
 
 step "build"
 npm run --silent build

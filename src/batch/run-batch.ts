@@ -25,10 +25,17 @@ export type BatchWorld = {
 export const runBatchTrials = async (context: Context, batch: Run, world: BatchWorld): Promise<Performed> => {
   const record = readBatch(batch);
   await endOrphans(context, batch, world.execute.log);
-  const source = openTrials(context, batch, record, { log: world.execute.log, findDone: world.findDone });
-  return record.jobs > 1 && !record.stagesTrials
-    ? runJobs(context, batch, record, source, world)
-    : runInTurn(context, record, source, world);
+  const source = await openTrials(context, batch, record, {
+    log: world.execute.log,
+    findDone: world.findDone,
+  });
+  try {
+    return record.jobs > 1 && !record.stagesTrials
+      ? await runJobs(context, batch, record, source, world)
+      : await runInTurn(context, record, source, world);
+  } finally {
+    source.close();
+  }
 };
 
 const runInTurn = async (
@@ -38,7 +45,7 @@ const runInTurn = async (
   world: BatchWorld,
 ): Promise<Performed> => {
   const { log } = world.execute;
-  for (let trial = source.next([]); trial !== undefined; trial = source.next([])) {
+  for (let trial = await source.next([]); trial !== undefined; trial = await source.next([])) {
     log.info(`${record.stagesTrials ? "Staging" : "Running"} trial ${trial.run.id}: ${trialText(trial)}`);
     const ended = await runTrial(context, trial.run, world, { stages: record.stagesTrials });
     if (ended.interrupted) {
@@ -54,12 +61,12 @@ const runInTurn = async (
 };
 
 /** Where the trials of a batch come from. Throws UserError for a batch that makes none. */
-export const openTrials = (
+export const openTrials = async (
   context: Context,
   batch: Run,
   record: BatchRecord,
   world: SourceWorld,
-): TrialSource => {
+): Promise<TrialSource> => {
   const { kind } = record;
   if (kind === "custom") {
     throw new UserError(`cannot run batch ${batch.id}: its operation is none that makes trials`);

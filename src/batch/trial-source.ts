@@ -11,7 +11,9 @@ export type TrialSource = {
   /** How many trials there will be, with those that are done. */
   readonly total: number;
   /** The next trial to run; undefined once there is none. `running`: those that have not ended yet. */
-  readonly next: (running: readonly Trial[]) => Trial | undefined;
+  readonly next: (running: readonly Trial[]) => Promise<Trial | undefined>;
+  /** No more trials are asked for. */
+  readonly close: () => void;
 };
 
 /** What a source asks of the world. */
@@ -47,13 +49,14 @@ export const listedTrials = (
   let at = 0;
   return {
     total: trials.length,
-    next() {
+    async next() {
       for (;;) {
         const next = trials[at++];
         if (next === undefined) return undefined;
         if (isToRun(next.trial, next.isNew, record.stagesTrials, world.log)) return next.trial;
       }
     },
+    close: () => undefined,
   };
 };
 

@@ -52,10 +52,17 @@ export const formatCsv = ({ headings, rows }: Grid): string =>
   headings.length === 0 ? "" : [headings, ...rows].map((cells) => `${csvLine(cells)}\n`).join("");
 
 const csvLine = (cells: readonly PyValue[]): string => {
-  const texts = cells.map((cell) => (cell === null ? "" : pyStr(cell)));
+  let line = "";
+  for (const [index, cell] of cells.entries()) line += index === 0 ? csvCell(cell) : `,${csvCell(cell)}`;
   // An empty line would be no row at all.
-  if (texts.length === 1 && texts[0] === "") return '""';
-  return texts.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(",");
+  return line === "" ? '""' : line;
+};
+
+const csvCell = (cell: PyValue): string => {
+  if (cell === null) return "";
+  if (cell instanceof PyFloat) return floatRepr(cell.value);
+  const text = pyStr(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
 /** The grid as a JSON list of objects by heading. Infinite numbers, which JSON has none of, are texts. */

@@ -63,11 +63,13 @@ export const compareRuns = <Run extends ComparedRun>(
   });
   const headings = unitedHeadings([...new Set(found.map(({ layout }) => layout))]);
   const sorted = sortRows(found, firstValue, sortOrder(options));
-  const rows = sorted.slice(0, options.limit).map((run) => ({
-    place: run.place,
-    isMarked: run.isMarked,
-    values: headings.map((heading) => shownValue(run, heading)),
-  }));
+  const placesByLayout = new Map<Layout, readonly (readonly number[])[]>();
+  const rows = sorted.slice(0, options.limit).map(({ place, isMarked, layout, values }) => {
+    const places =
+      placesByLayout.get(layout) ?? headings.map((heading) => layout.places.get(heading) ?? noPlaces);
+    placesByLayout.set(layout, places);
+    return { place, isMarked, values: places.map((those) => firstKnown(values, those)) };
+  });
   return { headings, rows };
 };
 
@@ -107,10 +109,12 @@ const unitedHeadings = (layouts: readonly Layout[]): readonly string[] => {
 const firstValue = ({ layout, values }: Found, heading: string): PyValue =>
   values[layout.cols.findIndex((col) => col.heading === heading)] ?? null;
 
-const shownValue = ({ layout, values }: Found, heading: string): PyValue => {
-  for (const place of layout.places.get(heading) ?? []) {
+const firstKnown = (values: readonly PyValue[], places: readonly number[]): PyValue => {
+  for (const place of places) {
     const value = values[place];
     if (value !== undefined && value !== null) return value;
   }
   return null;
 };
+
+const noPlaces: readonly number[] = [];

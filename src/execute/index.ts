@@ -30,4 +30,5 @@ export { placeRun } from "./prepare.ts";
 export { recordedEnv } from "./process-env.ts";
 export { stagedText } from "./stage.ts";
 export { stopRun, stopRuns } from "./stop.ts";
+export { type Clock, systemClock } from "./timers.ts";
 export { watchOutput } from "./watch-output.ts";

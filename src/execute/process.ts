@@ -17,6 +17,7 @@ import {
   type StopReason,
   type StopTiming,
 } from "./stop-control.ts";
+import { type Clock, systemClock } from "./timers.ts";
 
 export type ProcessRequest = {
   readonly run: Run;
@@ -40,6 +41,8 @@ export type ProcessRequest = {
   readonly log: RunLog;
   readonly now: () => Micros;
   readonly timing?: Partial<StopTiming>;
+  /** The system's unless given. */
+  readonly clock?: Clock;
 };
 
 export type ProcessResult = {
@@ -128,6 +131,7 @@ const stopControl = (request: ProcessRequest, pid: number, onGiveUp: () => void)
     isolation: request.isolation ?? "none",
     onGiveUp,
     timing: { ...defaultStopTiming, ...request.timing },
+    clock: request.clock ?? systemClock,
   });
 
 const whenExited = (

@@ -19,8 +19,9 @@ import {
 } from "../execute/index.ts";
 import { type PlanWorld, plainRestart, planRestart } from "../operation/index.ts";
 import { clearPending, protoDir, type Run, readAttr, writeAttr } from "../run/index.ts";
-import { listRuns, type RunRecord, runsDir } from "../store/index.ts";
+import { listRuns, runsDir } from "../store/index.ts";
 import { type QueueOptions, queueOptions } from "./queue-options.ts";
+import { isQueue, waitingAttr } from "./queued-runs.ts";
 import { neededResources, type Resources, shortage, withoutTaken } from "./resources.ts";
 import { claimRun, releaseRuns, type StagedRun, stagedRunFinder } from "./staged-runs.ts";
 
@@ -31,9 +32,6 @@ const lookMs = 200;
 
 /** The attribute of a queue that names the runs it has claimed and not yet seen to the end. */
 const claimedAttr = "_claimed";
-
-/** The attribute of a queue that says of each staged run it leaves waiting why. */
-const waitingAttr = "_waiting";
 
 /**
  * The work of a queue: starts staged runs in the order they were staged, as many at a time as it has workers. A run
@@ -186,10 +184,6 @@ const otherRunning = (context: Context, queue: Run, jobs: readonly Job[]): reado
     .filter((run) => run.status.kind === "running" && !own.has(run.id) && !isQueue(run))
     .map(({ shortId }) => shortId);
 };
-
-const isQueue = ({ opRef }: RunRecord): boolean =>
-  opRef?.pkgType === "builtin" &&
-  (opRef.opName === "queue" || (opRef.modelName === "dask" && opRef.opName === "scheduler"));
 
 /** Says and records why runs wait, whenever that changes. Waiting for a worker goes without saying. */
 const waitingTeller = (queue: Run, say: (text: string) => void): ((reasons: readonly Reason[]) => void) => {

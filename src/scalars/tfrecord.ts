@@ -59,32 +59,50 @@ export const encodeRecord = (data: Uint8Array): Buffer => {
 };
 
 const scan = (reader: ChunkReader, from: ReadPosition, visit: RecordVisitor): ReadPosition => {
+  const header = new HeaderReader();
   let { check } = from;
   for (;;) {
     if (!reader.need(headerBytes)) break;
-    const length = recordLength(reader.bytes, reader.at, reader.at + headerBytes);
+    const length = header.recordLength(reader.bytes, reader.at);
     if (length === undefined || !reader.need(headerBytes + length + footerBytes)) break;
     const start = reader.at + headerBytes;
     const end = start + length;
     if (!isIntact(reader.bytes, start, end)) break;
     visit(reader.bytes, start, end);
-    check = reader.bytes.readUInt32LE(end);
+    check = uint32(reader.bytes, end);
     reader.at = end + footerBytes;
   }
   return { offset: reader.offset, check };
 };
 
-/** The length a header promises, or undefined if the header is incomplete, damaged or no event could be that long. */
-const recordLength = (bytes: Buffer, at: number, limit: number): number | undefined => {
-  if (at + headerBytes > limit) return undefined;
-  const low = bytes.readUInt32LE(at);
-  const high = bytes.readUInt32LE(at + 4);
-  if (high !== 0 || low > maxRecordBytes) return undefined;
-  return maskedCrc32c(bytes, at, at + 8) === bytes.readUInt32LE(at + 8) ? low : undefined;
-};
+/** Reads headers. The records of a file have few lengths, so the checksum of the last one is remembered. */
+class HeaderReader {
+  #length = 0;
+  #check = maskedCrc32c(new Uint8Array(8));
+
+  /** The length that the header at `at` promises, or undefined if it is damaged or no event could be that long. */
+  recordLength(bytes: Buffer, at: number): number | undefined {
+    const length = uint32(bytes, at);
+    const check = uint32(bytes, at + 8);
+    if (uint32(bytes, at + 4) !== 0 || length > maxRecordBytes) return undefined;
+    if (length === this.#length && check === this.#check) return length;
+    if (maskedCrc32c(bytes, at, at + 8) !== check) return undefined;
+    this.#length = length;
+    this.#check = check;
+    return length;
+  }
+}
 
 const isIntact = (bytes: Buffer, start: number, end: number): boolean =>
-  maskedCrc32c(bytes, start, end) === bytes.readUInt32LE(end);
+  maskedCrc32c(bytes, start, end) === uint32(bytes, end);
+
+/** As `readUInt32LE`, without its checks of `at`. */
+const uint32 = (bytes: Buffer, at: number): number =>
+  ((bytes[at] ?? 0) |
+    ((bytes[at + 1] ?? 0) << 8) |
+    ((bytes[at + 2] ?? 0) << 16) |
+    ((bytes[at + 3] ?? 0) << 24)) >>>
+  0;
 
 const openForRead = (path: string): number | undefined => {
   try {

@@ -13,16 +13,22 @@ export class WireReader {
   contentStart = 0;
   contentEnd = 0;
   #bytes: Buffer;
+  #view: DataView;
   #at = 0;
   #end = 0;
 
   constructor() {
     this.#bytes = Buffer.alloc(0);
+    this.#view = viewOf(this.#bytes);
   }
 
   /** Starts with the message in `bytes[start, end)`. */
   open(bytes: Buffer, start: number, end: number): void {
-    this.#bytes = bytes;
+    // Many messages lie in the same bytes.
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#view = viewOf(bytes);
+    }
     this.#at = start;
     this.#end = end;
   }
@@ -30,9 +36,17 @@ export class WireReader {
   /** Moves to the next field; false at the end of the message. The field's value must then be read or skipped. */
   next(): boolean {
     if (this.#at === this.#end) return false;
-    const key = this.varint();
-    this.field = Math.floor(key / 8);
-    this.wireType = key % 8;
+    const first = this.#bytes[this.#at] ?? 0;
+    // All fields in use have a key of one byte.
+    if (first < 0x80) {
+      this.#at += 1;
+      this.field = first >>> 3;
+      this.wireType = first & 7;
+    } else {
+      const key = this.varint();
+      this.field = Math.floor(key / 8);
+      this.wireType = key % 8;
+    }
     if (this.field < 1 || this.field > 0x1fffffff) throw new WireError("bad field number");
     return true;
   }
@@ -55,11 +69,11 @@ export class WireReader {
   }
 
   double(): number {
-    return this.#bytes.readDoubleLE(this.#take(8));
+    return this.#view.getFloat64(this.#take(8), true);
   }
 
   float(): number {
-    return this.#bytes.readFloatLE(this.#take(4));
+    return this.#view.getFloat32(this.#take(4), true);
   }
 
   /** Reads a length and steps over its bytes: a string, a message or packed numbers. */
@@ -100,3 +114,6 @@ export class WireReader {
     return at;
   }
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer): DataView =>
+  new DataView(buffer, byteOffset, byteLength);

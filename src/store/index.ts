@@ -15,6 +15,7 @@ export { runScalars } from "./run-scalars.ts";
 export { runDuration } from "./run-value.ts";
 export { listRuns, runInDir, runsDir, runsIn, trashDir } from "./scan.ts";
 export {
+  compileFilters,
   filteredRuns,
   findRuns,
   firstRuns,

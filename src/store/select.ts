@@ -72,10 +72,10 @@ const pickRuns = async (
   return runs.slice(0, pick.first);
 };
 
-/** The languages of filters are loaded only where there are filters. */
-const compileFilters = async (
-  context: StoreContext,
-  { filters, commandPath }: RunRequest,
+/** One predicate for all filters, undefined where there are none: their languages are loaded only where there are some. */
+export const compileFilters = async (
+  context: Pick<StoreContext, "now" | "userHome">,
+  { filters, commandPath }: Pick<RunRequest, "filters" | "commandPath">,
 ): Promise<RunPredicate | undefined> => {
   if (!hasFilters(filters)) return undefined;
   const { compileRunFilters } = await import("./run-filters.ts");

@@ -10,7 +10,7 @@ import {
 import {
   batchKind,
   batchPlan,
-  checkRanges,
+  checkValues,
   openTrials,
   readBatch,
   type TrialSource,
@@ -34,7 +34,7 @@ type FunctionBatches = {
   /** Lays the batch's own run down; its prototype is the caller's. */
   readonly create: (request: PyMap) => Promise<PyValue>;
   /** The next trial, laid down and pending; null once there is none. */
-  readonly next: (dir: string) => PyValue;
+  readonly next: (dir: string) => Promise<PyValue>;
   /** A grid or random search that came to its end is deleted, as by `guild run`, unless it is to be kept. */
   readonly end: (dir: string, request: PyMap) => null;
 };
@@ -50,7 +50,7 @@ export const makeFunctionBatches = (serverContext: Context): FunctionBatches => 
   return {
     async create(request) {
       const context = { ...serverContext, home: textAt(request, "home") };
-      checkRanges(pairsAt(request, "flags"));
+      checkValues(pairsAt(request, "flags"));
       const plan = await planBatch(context, request);
       const run = placeRun(context, {});
       const how = { quiet: true, forceDeps: false, stopAfterMinutes: undefined };
@@ -61,14 +61,14 @@ export const makeFunctionBatches = (serverContext: Context): FunctionBatches => 
         ["dir", run.dir],
       ]);
     },
-    next(dir) {
+    async next(dir) {
       const batch = find(dir);
       const world = {
         log: terminalLog({ ...batch.context, err: () => undefined }),
         findDone: () => undefined,
       };
-      batch.source ??= openTrials(batch.context, batch.run, readBatch(batch.run), world);
-      const trial = batch.source.next([]);
+      batch.source ??= await openTrials(batch.context, batch.run, readBatch(batch.run), world);
+      const trial = await batch.source.next([]);
       if (trial === undefined) return null;
       clearPending(batch.run);
       return pyMap([
@@ -80,7 +80,8 @@ export const makeFunctionBatches = (serverContext: Context): FunctionBatches => 
       ]);
     },
     end(dir, request) {
-      const { context, run, plan } = find(dir);
+      const { context, run, plan, source } = find(dir);
+      source?.close();
       open.delete(dir);
       if (plan.deleteOnSuccess && request.get("code") === 0) deleteRuns(context, [run]);
       return null;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { type Context, UserError } from "../../base/index.ts";
+import type { Context } from "../../base/index.ts";
 import type { ExecuteOptions, RunLog } from "../../execute/index.ts";
 import { matchOperationRuns, type OperationRunQuery, type PlanWorld } from "../../operation/index.ts";
 import { findInterpreter } from "../../python-env/index.ts";
@@ -78,16 +78,3 @@ const importReason = (traceback: string, module: string): string =>
     .split("\n")
     .at(-1)
     ?.replace(/^(?:ModuleNotFound|Import)Error: /, "") || `cannot import ${module}`;
-
-/** Options of `guild run` that a later version will have. */
-export const refuseUnbuilt = (options: Readonly<Record<string, unknown>>): void => {
-  const used = Object.entries(unbuiltOptions).find(([key]) => {
-    const value = options[key];
-    return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
-  });
-  if (used !== undefined) throw new UserError(`option '${used[1]}' is not available in this version yet`);
-};
-
-const unbuiltOptions: Readonly<Record<string, string>> = {
-  remote: "--remote",
-};

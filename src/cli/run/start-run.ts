@@ -27,6 +27,10 @@ export const startNewRun = async (
   plan: RunPlan,
   options: RunOptions,
 ): Promise<Performed> => {
+  if (options.remote !== undefined) {
+    const { runRemotely } = await import("./remote-run.ts");
+    return runRemotely(context, plan, options, options.remote);
+  }
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
   if (runDir !== undefined && !options.stage && context.env.NO_WARN_RUNDIR !== "1") {

@@ -45,11 +45,6 @@ export class Columns {
     return blocks[at];
   }
 
-  get blocks(): readonly number[] {
-    this.#keys ??= this.#file.keysByBlock();
-    return [...this.#keys.keys()].sort((a, b) => a - b);
-  }
-
   keysOf(at: number): ReadonlySet<string> {
     this.#keys ??= this.#file.keysByBlock();
     return this.#keys.get(at) ?? noKeys;

@@ -14,7 +14,7 @@ import { expect, test } from "vitest";
 import { aContext, aHome, aRun } from "../../../test/rig/a-run.ts";
 import { type Context, type Micros, PyFloat } from "../../base/index.ts";
 import { attrPath, guildPath, removeAttr, writeAttr } from "../../run/index.ts";
-import { EventWriter } from "../../scalars/index.ts";
+import { EventWriter, scalarValue } from "../../scalars/index.ts";
 import {
   deleteRuns,
   filteredRuns,
@@ -87,7 +87,15 @@ const facts = (run: RunRecord) => ({
   exit: run.attr("exit_status"),
   host: run.attr("host"),
   namespace: run.attr("_namespace"),
-  scalars: runScalars(run),
+  scalars: runScalars(run).map((scalar) => [
+    scalar.prefix,
+    scalar.tag,
+    scalar.count,
+    (["first", "last", "min", "max", "avg", "total"] as const).map((name) =>
+      scalarValue(scalar, name, false),
+    ),
+    (["first", "last", "min", "max"] as const).map((name) => scalarValue(scalar, name, true)),
+  ]),
 });
 
 const request = (filters: RunFilters, deleted = false) => ({

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { blockSize } from "./block.ts";
+import { blockSize, type CellBlock } from "./block.ts";
 import type { Cell } from "./cell.ts";
 import { Columns } from "./columns.ts";
 import {
@@ -35,6 +35,9 @@ export class RunView {
   readonly #place: ViewPlace;
   readonly #columns: Columns;
   readonly #names: string[] = [];
+  /** What every list asks of every run, in arrays of their own. */
+  readonly #kinds: RunKind[] = [];
+  readonly #times: number[] = [];
   /** What was read by us: goes before the columns. */
   readonly #fresh = new Map<number, RunFacts>();
   readonly #freshened = new Set<string>();
@@ -64,19 +67,37 @@ export class RunView {
   refresh(): void {
     for (const name of this.#unknown) this.#add(name);
     this.#unknown = [];
-    for (const slot of this.#live) this.#refreshOpen(slot);
+    const kinds = this.#kinds;
+    for (const slot of this.#live) {
+      const kind = kinds[slot] ?? "opaque";
+      if (kind !== "ended") this.#refreshOpen(slot, kind);
+    }
     this.hasChanged = false;
   }
 
   /** The runs of the list, newest first; those without a time come last. */
   order(): readonly number[] {
+    const names = this.#names;
+    const kinds = this.#kinds;
+    const times = this.#times;
+    const slots: number[] = [];
     // Places are mostly given in the order of time, so from the end there is little left to sort.
-    const slots = this.#live.filter((slot) => this.kind(slot) !== "none").reverse();
-    const times = new Float64Array(this.#names.length);
-    for (const slot of slots) times[slot] = this.time(slot) ?? 0;
+    let isSorted = true;
+    let last = Number.POSITIVE_INFINITY;
+    for (let at = this.#live.length - 1; at >= 0; at--) {
+      const slot = this.#live[at] ?? 0;
+      if (kinds[slot] === "none") continue;
+      const time = times[slot] ?? 0;
+      isSorted &&= time < last;
+      last = time;
+      slots.push(slot);
+    }
+    if (isSorted) return slots;
     return slots.sort((a, b) => {
       const later = (times[b] ?? 0) - (times[a] ?? 0);
-      return later || Number(this.name(a) > this.name(b)) - Number(this.name(a) < this.name(b));
+      if (later !== 0) return later;
+      const [nameA = "", nameB = ""] = [names[a], names[b]];
+      return Number(nameA > nameB) - Number(nameA < nameB);
     });
   }
 
@@ -89,17 +110,11 @@ export class RunView {
   }
 
   kind(slot: number): RunKind {
-    const fresh = this.#fresh.get(slot);
-    if (fresh !== undefined) return fresh.kind;
-    const cell = this.#columns.cell(slot, "kind");
-    return cell === "sended" ? "ended" : cell === "sopen" ? "open" : cell === "snone" ? "none" : "opaque";
+    return this.#kinds[slot] ?? "opaque";
   }
 
   time(slot: number): number | undefined {
-    const fresh = this.#fresh.get(slot);
-    if (fresh !== undefined) return fresh.time;
-    const time = this.#columns.cell(slot, "time");
-    return typeof time === "number" ? time : undefined;
+    return this.#times[slot];
   }
 
   cell(slot: number, key: string): Cell | undefined {
@@ -194,25 +209,21 @@ export class RunView {
   }
 
   #loadNames(): void {
-    for (const [slot, name] of this.#namesOf(this.#place.root)) {
-      this.#names[slot] = name;
+    const names = this.#names;
+    eachCell(this.#file.column(nameKey(this.#place.root)), (slot, cell) => {
+      if (typeof cell !== "string") return;
+      names[slot] = cell.slice(1);
       this.#live.push(slot);
-    }
-    this.#next = ((this.#columns.blocks.at(-1) ?? -1) + 1) * blockSize;
-  }
-
-  /** The runs of a list as the index knows it, in the order of their places. */
-  #namesOf(root: RootName): readonly (readonly [slot: number, name: string])[] {
-    const key = nameKey(root);
-    const names: (readonly [number, string])[] = [];
-    for (const at of this.#columns.blocks) {
-      if (!this.#columns.keysOf(at).has(key)) continue;
-      for (let slot = at * blockSize; slot < (at + 1) * blockSize; slot++) {
-        const cell = this.#columns.cell(slot, key);
-        if (typeof cell === "string") names.push([slot, cell.slice(1)]);
-      }
-    }
-    return names;
+    });
+    const kinds = this.#kinds;
+    eachCell(this.#file.column("kind"), (slot, cell) => {
+      kinds[slot] = kindOf(cell);
+    });
+    const times = this.#times;
+    eachCell(this.#file.column("time"), (slot, cell) => {
+      if (typeof cell === "number") times[slot] = cell;
+    });
+    this.#next = this.#file.blockCount() * blockSize;
   }
 
   /** What came and what went, unless the directory is as it was when it was last read. */
@@ -238,7 +249,10 @@ export class RunView {
     if (names.length === 0) return names;
     const { root, otherDir } = this.#place;
     const other = otherRoot(root);
-    const places = new Map(this.#namesOf(other).map(([slot, name]) => [name, slot]));
+    const places = new Map<string, number>();
+    eachCell(this.#file.column(nameKey(other)), (slot, cell) => {
+      if (typeof cell === "string") places.set(cell.slice(1), slot);
+    });
     return names.filter((name) => {
       const slot = places.get(name);
       const print = slot === undefined ? undefined : this.#columns.numbers(slot, "print", printWidth);
@@ -266,9 +280,8 @@ export class RunView {
     this.#learn(slot, readFacts(this.dir(slot), this.#place.nowMillis()));
   }
 
-  #refreshOpen(slot: number): void {
-    const kind = this.kind(slot);
-    if (kind === "ended" || this.#fresh.has(slot)) return;
+  #refreshOpen(slot: number, kind: RunKind): void {
+    if (this.#fresh.has(slot)) return;
     if (kind === "none" && !existsSync(`${this.dir(slot)}/.guild/opref`)) return;
     this.#check(slot, (dir, print) => kind === "open" && isUnchanged(dir, print));
   }
@@ -284,6 +297,9 @@ export class RunView {
 
   #learn(slot: number, facts: RunFacts): void {
     this.#fresh.set(slot, facts);
+    this.#kinds[slot] = facts.kind;
+    if (facts.time === undefined) delete this.#times[slot];
+    else this.#times[slot] = facts.time;
     this.#updates.push({ root: this.#place.root, name: this.name(slot), kind: "facts", facts });
   }
 
@@ -297,6 +313,23 @@ export class RunView {
     return { kind: this.kind(slot), time: this.time(slot), cells, print: new Float64Array(printWidth) };
   }
 }
+
+const kindOf = (cell: Cell | undefined): RunKind =>
+  cell === "sended" ? "ended" : cell === "sopen" ? "open" : cell === "snone" ? "none" : "opaque";
+
+/** Calls `visit` for each run that has the fact, in the order of their places. */
+const eachCell = (
+  column: readonly (readonly [at: number, cells: CellBlock])[],
+  visit: (slot: number, cell: Cell) => void,
+): void => {
+  for (const [at, cells] of column) {
+    const first = at * blockSize;
+    for (let offset = 0; offset < blockSize; offset++) {
+      const cell = cells[offset];
+      if (cell !== undefined) visit(first + offset, cell);
+    }
+  }
+};
 
 const otherRoot = (root: RootName): RootName => (root === "runs" ? "trash" : "runs");
 

@@ -5,7 +5,6 @@ import {
   readEventDir,
   type ScalarSummary,
   summariesOf,
-  summarize,
   type Warn,
 } from "../../scalars/index.ts";
 
@@ -126,12 +125,67 @@ const totalsOf = (sum: Float64Array) => ({
   count: sum[9] ?? 0,
 });
 
-/** The summary of a scalar that is kept. */
-export const summaryOfSum = (prefix: string, tag: string, sum: Float64Array): ScalarSummary =>
-  summarize(prefix, tag, totalsOf(sum));
-
 /** The last value of a scalar; undefined where it is not a number, as everywhere. */
-export const lastOf = (sum: Float64Array): number | undefined => {
-  const last = sum[2];
-  return last === undefined || Number.isNaN(last) ? undefined : last;
+export const lastOf = (sum: Float64Array): number | undefined => figure(sum, 2);
+
+/** The summary of a scalar that is kept. Tables ask for one or two of its figures, so all are looked up when asked for. */
+export class KeptSummary implements ScalarSummary {
+  readonly prefix: string;
+  readonly tag: string;
+  readonly #sum: Float64Array;
+
+  constructor(prefix: string, tag: string, sum: Float64Array) {
+    this.prefix = prefix;
+    this.tag = tag;
+    this.#sum = sum;
+  }
+
+  get first(): number | undefined {
+    return figure(this.#sum, 0);
+  }
+
+  get firstStep(): number {
+    return this.#sum[1] ?? 0;
+  }
+
+  get last(): number | undefined {
+    return figure(this.#sum, 2);
+  }
+
+  get lastStep(): number {
+    return this.#sum[3] ?? 0;
+  }
+
+  get min(): number | undefined {
+    return figure(this.#sum, 4);
+  }
+
+  get minStep(): number {
+    return this.#sum[5] ?? 0;
+  }
+
+  get max(): number | undefined {
+    return figure(this.#sum, 6);
+  }
+
+  get maxStep(): number {
+    return this.#sum[7] ?? 0;
+  }
+
+  get total(): number | undefined {
+    return figure(this.#sum, 8);
+  }
+
+  get count(): number {
+    return this.#sum[9] ?? 0;
+  }
+
+  get avg(): number | undefined {
+    return this.total === undefined ? undefined : this.total / this.count;
+  }
+}
+
+const figure = (sum: Float64Array, place: number): number | undefined => {
+  const value = sum[place];
+  return value === undefined || Number.isNaN(value) ? undefined : value;
 };

@@ -7,7 +7,7 @@ import { type Cell, decodeCell } from "./cell.ts";
 import { printPlace } from "./facts.ts";
 import { IndexError } from "./index-file.ts";
 import type { RunView } from "./run-view.ts";
-import { lastOf, parseSumKey, readScalarFacts, summaryOfSum } from "./scalar-facts.ts";
+import { KeptSummary, lastOf, parseSumKey, readScalarFacts } from "./scalar-facts.ts";
 
 /**
  * The facts of a view as records of runs ask for them. For a filter, which asks all runs of the list, an edited
@@ -110,7 +110,7 @@ const scalarsOfView = (view: RunView): Pick<KnownFacts, "scalars" | "lastScalar"
       const sum = view.sum(slot, key);
       if (sum === undefined) continue;
       const { prefix, tag } = nameOf(key);
-      summaries.push(summaryOfSum(prefix, tag, sum));
+      summaries.push(new KeptSummary(prefix, tag, sum));
     }
     return summaries;
   };
