@@ -5,7 +5,7 @@ import subprocess
 import sys
 from typing import Any, Dict, List, Optional, Tuple
 
-from guild import _command, _helper
+from guild import _command, _helper, _home
 from guild.run import Run, for_dir
 
 
@@ -19,6 +19,23 @@ class RunError(Exception):
         self.cmd = cmd
         self.returncode = returncode
         self.output = output
+
+
+class Env:
+    """``with Env(cwd, guild_home)``: works in another directory and on other runs."""
+
+    def __init__(self, cwd: Optional[str], guild_home: Optional[str] = None) -> None:
+        self._cwd = cwd or "."
+        self._guild_home = guild_home
+
+    def __enter__(self) -> None:
+        self._before = os.getcwd(), _home.swap_guild_home(self._guild_home) if self._guild_home else None
+        os.chdir(self._cwd)
+
+    def __exit__(self, *exc: Any) -> None:
+        os.chdir(self._before[0])
+        if self._guild_home:
+            _home.swap_guild_home(self._before[1])
 
 
 def current_run() -> Run:

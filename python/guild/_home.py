@@ -17,6 +17,13 @@ def set_guild_home(path: str) -> None:
     _Settings.home = os.path.abspath(os.path.expanduser(path))
 
 
+def swap_guild_home(path: Optional[str]) -> Optional[str]:
+    """Sets what ``set_guild_home`` set, None for nothing, and gives what it was."""
+    before = _Settings.home
+    _Settings.home = path and os.path.abspath(os.path.expanduser(path))
+    return before
+
+
 def runs_dir() -> str:
     return os.path.join(os.path.abspath(guild_home()), "runs")
 

@@ -6,9 +6,9 @@ import importlib.util
 import io
 import json
 import os
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Set, Tuple
 
-from guild import _helper
+from guild import _helper, _home
 from guild.run import Run, for_dir
 
 _FLAGS = "running completed error terminated pending staged unlabeled marked unmarked deleted".split()
@@ -78,8 +78,6 @@ def runs_of(runs: Any) -> List[Run]:
     if isinstance(runs, Run):
         return [runs]
     if isinstance(runs, str):
-        from guild import _home
-
         found = [for_dir(path) for path in _home.run_dirs() if os.path.basename(path).startswith(runs)]
         if not found:
             raise ValueError("there is no run {}".format(runs))
@@ -94,12 +92,41 @@ def compare(runs: Any) -> Any:
     ids = [] if runs is None else ids_of(runs)
     if runs is not None and not ids:
         return _frame([], [], None)
-    rows = list(csv.DictReader(io.StringIO(_helper.call(["compare", "--csv", "-"] + ids))))
-    rows = [{key: _number(value) for key, value in row.items()} for row in rows]
-    return _frame(rows, list(rows[0]) if rows else [], None)
+    listed = list(csv.DictReader(io.StringIO(_helper.call(["compare", "--csv", "-"] + ids))))
+    rows, flags = [], set()  # type: List[Dict[str, Any]], Set[str]
+    for cells in listed:
+        row, names = _compared(cells)
+        rows.append(row)
+        flags.update(names)
+    columns = list(listed[0]) if listed else []
+    rest = [name for name in columns if name not in _COMPARED and name not in flags]
+    return _frame(rows, [name for name in columns if name in _COMPARED] + sorted(flags) + rest, None)
 
 
-def _number(text: str) -> Any:
+def _compared(cells: Dict[str, str]) -> Tuple[Dict[str, Any], List[str]]:
+    """A row of ``guild compare`` with values in place of their texts, and the names that are flags."""
+    row = {name: _value(name, text) for name, text in cells.items()}  # type: Dict[str, Any]
+    found = [path for path in _home.run_dirs() if os.path.basename(path).startswith(cells.get("run") or "-")]
+    if len(found) == 1:
+        row["run"] = ListedRun(os.path.basename(found[0]), found[0])
+        flags = row["run"].get("flags") or {}
+        flags = {name: value for name, value in flags.items() if name in row and name not in _COMPARED}
+        row.update(flags)
+        return row, list(flags)
+    return row, []
+
+
+_COMPARED = ("run", "operation", "started", "time", "status", "label")
+
+
+def _value(name: str, text: str) -> Any:
+    if name in ("operation", "status", "label") or not text:
+        return text if name in _COMPARED else None
+    if name == "started":
+        return datetime.datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
+    if name == "time":
+        hours, minutes, seconds = text.split(":")
+        return datetime.timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds))
     for kind in (int, float):
         try:
             return kind(text)
@@ -109,7 +136,7 @@ def _number(text: str) -> Any:
 
 
 def guild_flags(runs: Any) -> Any:
-    rows = [dict(run.get("flags") or {}, run=run) for run in runs_of(runs)]
+    rows = [dict(run.get("flags") or {}, run=run.id) for run in runs_of(runs)]
     columns = list(dict.fromkeys(name for row in rows for name in row))
     return _frame(rows, columns, None)
 
@@ -118,13 +145,23 @@ def scalars(runs: Any) -> Any:
     rows = []
     columns = ["run", "prefix", "tag"]
     columns += [each + part for each in ("first", "last", "min", "max") for part in ("_val", "_step")]
-    columns += ["avg_val", "total", "count"]
+    columns += ["avg_val", "count", "total"]
     for run in runs_of(runs):
         for found in _helper.helper().ask("scalars", run=run.dir):
             row = {name + "_val": _float(found.get(name)) for name in ("first", "last", "min", "max", "avg")}
-            row.update({name: value for name, value in found.items() if name in columns}, run=run)
+            row.update({name: value for name, value in found.items() if name in columns}, run=run.id)
             row["total"] = _float(found.get("total"))
             rows.append(row)
+    return _frame(rows, columns, None)
+
+
+def scalars_detail(runs: Any) -> Any:
+    """All values of all scalars."""
+    columns = ["run", "path", "tag", "val", "step"]
+    rows = []
+    for run in runs_of(runs):
+        for path, tag, val, step in _helper.helper().ask("scalar-values", run=run.dir):
+            rows.append({"run": run, "path": path, "tag": tag, "val": _float(val), "step": step})
     return _frame(rows, columns, None)
 
 
@@ -144,8 +181,10 @@ def _frame(rows: List[Dict[str, Any]], columns: List[str], make: Any) -> Any:
         return RunRows(rows)
     import pandas
 
-    data = {name: [row.get(name) for row in rows] for name in columns}
-    return (make() if make else pandas.DataFrame)(data, columns=columns)
+    if make:
+        return make()({name: [row.get(name) for row in rows] for name in columns}, columns=columns)
+    rows = [{name: float("nan") if row.get(name) is None else row[name] for name in columns} for row in rows]
+    return pandas.DataFrame({name: [row[name] for row in rows] for name in columns}, columns=columns)
 
 
 class _RunMethods:
@@ -156,6 +195,9 @@ class _RunMethods:
 
     def scalars(self) -> Any:
         return scalars(self)
+
+    def scalars_detail(self) -> Any:
+        return scalars_detail(self)
 
     def guild_flags(self) -> Any:
         return guild_flags(self)

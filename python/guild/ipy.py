@@ -8,11 +8,12 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from guild._home import guild_home, set_guild_home
 
-__all__ = ["run", "runs", "uniform", "loguniform", "guild_home", "set_guild_home", "RunError", "RunTerminated"]
+__all__ = ["run", "start", "runs", "uniform", "loguniform", "guild_home", "set_guild_home", "RunError", "RunTerminated"]
 __all__ += ["label", "tag", "mark", "comment", "delete", "compare", "push", "pull"]
 
 _OPTIONS = ("label", "tag", "op_name", "optimizer", "minimize", "maximize", "max_trials", "random_seed")
-_OPTIONS += ("output_scalars",)
+_OPTIONS += ("output_scalars", "keep_batch")
+_BATCH_OPTIONS = ("optimizer", "minimize", "maximize", "max_trials", "random_seed")
 
 
 class _Range:
@@ -40,31 +41,44 @@ def run(op: Any, *args: Any, **kw: Any) -> Tuple[Any, Any]:
     from guild import _function_run
 
     if not callable(op):
-        raise ValueError("guild.run needs a function, a method or an object that can be called, not {!r}".format(op))
+        raise ValueError("op must be callable")
     options, kw = _split_options(kw)
     try:
         flags = _flags(inspect.signature(op), args, kw)
     except TypeError as e:
-        raise TypeError("cannot run {}: {}".format(_op_name(op), e)) from None
-    name = options.get("op_name") or _op_name(op)
-    given = {key: _batch_value(value) for key, value in flags.items()}
-    names = {key for key in kw} | set(list(flags)[: len(args)])
-    is_batch = any(key in names and isinstance(value, (list, _Range, slice)) for key, value in flags.items())
-    if not is_batch and not options.get("optimizer") and not options.get("max_trials"):
-        return _function_run.perform(_spec(op, name, flags, options))
-    runs, results = [], []
-    for trial in _trials(flags, given, options):
-        spec = _spec(op, name, trial, options)
-        print("Running {} ({}):".format(name, ", ".join("{}={}".format(k, _text(v)) for k, v in trial.items())))
-        done, result = _function_run.perform(spec)
-        runs.append(done)
-        results.append(result)
-    return runs, results
+        if inspect.isfunction(op) or inspect.ismethod(op):
+            inspect.getcallargs(op, *args, **kw)  # Raises what a call would.
+        raise TypeError("{}() {}".format(_op_name(op), e)) from None
+    spec = _spec(op, options.get("op_name") or _op_name(op), flags, options)
+    varied = [name for name, value in flags.items() if isinstance(value, (list, _Range, slice))]
+    names = set(kw) | set(list(flags)[: len(args)])
+    if not names.intersection(varied) and not options.get("optimizer") and not options.get("max_trials"):
+        return _function_run.perform(spec)
+    from guild import _batch
+
+    has_range = any(isinstance(value, (_Range, slice)) for value in flags.values())
+    batch = {name: options[name] for name in _BATCH_OPTIONS if options.get(name) is not None}
+    batch.setdefault("optimizer", "random" if has_range else "+")
+    batch["opt_flags"] = {name[4:]: value for name, value in options.items() if name[:4] == "opt_"}
+    if "keep_batch" in options:
+        batch["keep"] = bool(options["keep_batch"])
+    kinds = {name: parameter.kind for name, parameter in inspect.signature(op).parameters.items()}
+    given = {name: _batch_value(value, kinds[name]) for name, value in flags.items()}
+    return _batch.perform(spec, given, varied, batch)
+
+
+def start(op: str, **kw: Any) -> Any:
+    """A run of the code that follows: ``with guild.start("train", lr=0.1) as run: run.log(loss=0.5, step=1)``."""
+    from guild import _session
+
+    options, flags = _split_options(kw)
+    return _session.start(_spec(None, op, flags, options))
 
 
 def _split_options(kw: Dict[str, Any]) -> Tuple[Dict[str, Any], Dict[str, Any]]:
-    options = {name: kw["_" + name] for name in _OPTIONS if "_" + name in kw}
-    return options, {name: value for name, value in kw.items() if name[:1] != "_" or name[1:] not in _OPTIONS}
+    options = {key[1:]: value for key, value in kw.items() if key[1:] in _OPTIONS or key[:5] == "_opt_"}
+    options = {name: value for name, value in options.items() if "_" + name in kw}
+    return options, {key: value for key, value in kw.items() if key[:1] != "_" or key[1:] not in options}
 
 
 def _flags(signature: Any, args: Tuple[Any, ...], kw: Dict[str, Any]) -> Dict[str, Any]:
@@ -81,30 +95,12 @@ def _op_name(op: Any) -> str:
     return "lambda" if name == "<lambda>" else name
 
 
-def _batch_value(value: Any) -> Any:
+def _batch_value(value: Any, kind: Any) -> Any:
     if isinstance(value, slice):
         return uniform(value.start, value.stop, value.step).text
+    if isinstance(value, list) and (not value or kind.name == "VAR_POSITIONAL"):
+        return [value]  # One value, not a choice of its items.
     return value.text if isinstance(value, _Range) else value
-
-
-def _trials(flags: Dict[str, Any], given: Dict[str, Any], options: Dict[str, Any]) -> List[Dict[str, Any]]:
-    from guild import _helper
-
-    has_range = any(isinstance(value, (_Range, slice)) for value in flags.values())
-    optimizer = options.get("optimizer") or ("random" if has_range else "grid")
-    if optimizer not in ("grid", "+", "random"):
-        raise ValueError("optimizer {!r} is not available for functions: use 'grid' or 'random'".format(optimizer))
-    request = {"flags": given, "kind": "random" if optimizer == "random" else "grid"}
-    for name in ("max_trials", "random_seed"):
-        if options.get(name) is not None:
-            request[name] = options[name]
-    if "random_seed" not in request:
-        import random
-
-        request["random_seed"] = random.SystemRandom().randrange(2**32)
-    # In the order of the function's parameters.
-    found = _helper.helper().ask("trials", **request)
-    return [{name: trial[name] for name in flags if name in trial} for trial in found]
 
 
 def _spec(op: Any, name: str, flags: Dict[str, Any], options: Dict[str, Any]) -> Any:
@@ -114,27 +110,12 @@ def _spec(op: Any, name: str, flags: Dict[str, Any], options: Dict[str, Any]) ->
     spec.random_seed = options.get("random_seed")
     tag = options.get("tag")
     spec.tags = [tag] if isinstance(tag, str) else list(tag or [])
-    assigns = " ".join("{}={}".format(key, _text(value)) for key, value in flags.items())
-    template = options.get("label")
-    spec.label = _render(template, flags, assigns) if template else assigns or None
-    if tag and not template:
-        spec.label = " ".join(spec.tags + ([assigns] if assigns else []))
+    spec.label_template = options.get("label")
+    if tag and not spec.label_template:
+        spec.label_template = " ".join(spec.tags + ["${default_label}"])
     scalars = options.get("output_scalars", True)
     spec.output_scalars = None if scalars is True else scalars or False
     return spec
-
-
-def _render(template: str, flags: Dict[str, Any], assigns: str) -> str:
-    import re
-
-    values = dict({"default_label": assigns}, **{key: _text(value) for key, value in flags.items()})
-    return re.sub(r"\$\{([^}]+)\}", lambda m: values.get(m.group(1), ""), template)
-
-
-def _text(value: Any) -> str:
-    from guild import _yaml
-
-    return _yaml.flow(_yaml.plain(value))
 
 
 def runs(**filters: Any) -> Any:

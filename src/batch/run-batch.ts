@@ -35,7 +35,10 @@ export const runBatchTrials = async (context: Context, batch: Run, given: BatchW
 const runAllTrials = async (context: Context, batch: Run, world: BatchWorld): Promise<Performed> => {
   const record = readBatch(batch);
   await endOrphans(context, batch, world.execute.log);
-  const source = await trialSource(context, batch, record, world);
+  const source = await openTrials(context, batch, record, {
+    log: world.execute.log,
+    findDone: world.findDone,
+  });
   try {
     return record.jobs > 1 && !record.stagesTrials
       ? await runJobs(context, batch, record, source, world)
@@ -67,14 +70,14 @@ const runInTurn = async (
   return { exitStatus: 0, interrupted: false };
 };
 
-const trialSource = async (
+/** Where the trials of a batch come from. Throws UserError for a batch that makes none. */
+export const openTrials = async (
   context: Context,
   batch: Run,
   record: BatchRecord,
-  { execute, findDone }: BatchWorld,
+  world: SourceWorld,
 ): Promise<TrialSource> => {
   const { kind } = record;
-  const world = { log: execute.log, findDone };
   if (kind === "custom") {
     throw new UserError(`cannot run batch ${batch.id}: its operation is none that makes trials`);
   }

@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Context, isPyMap, type PyMap, pyStr } from "../../base/index.ts";
 import { readUserConfig } from "../../config/index.ts";
 import { hostName, recordedEnv, startFacts, userName } from "../../execute/index.ts";
 import { pipFreeze } from "../../python-env/index.ts";
 import { attrPath, writeAttr } from "../../run/index.ts";
 import { sourceCodeOptions, vcsCommit } from "../../sourcecode/index.ts";
+import { renderLabel } from "../../values/index.ts";
 import { asksCloud } from "../asks-cloud.ts";
 
 type Surroundings = {
-  /** Records at once what is known at once, and goes on with the rest. */
+  /** Records label and what is known at once, and goes on with the rest. */
   readonly record: (run: string, request: PyMap) => null;
   /** What is still being found out of a run's surroundings. */
   readonly settled: (run: string) => Promise<unknown>;
@@ -24,6 +26,7 @@ export const makeSurroundings = (context: Context, warn: (text: string) => void)
   return {
     record(run, request) {
       const env = envOf(request);
+      writeLabel(run, request, warn);
       writeAttr({ dir: run }, "env", recordedEnv(env, []));
       writeAttr({ dir: run }, "host", hostName(env));
       writeAttr({ dir: run }, "user", userName(env));
@@ -54,6 +57,20 @@ const recordRest = async (context: Context, run: string, request: PyMap): Promis
   if (vcs !== undefined) record("vcs_commit", vcs);
   record("_machine", await facts.machine({ vcsCommit: vcs, python: { exe, version } }));
   if (exe !== "" && context.env.NO_PIP_FREEZE !== "1") record("pip_freeze", await pipFreeze(context, exe));
+};
+
+const writeLabel = (run: string, request: PyMap, warn: (text: string) => void): void => {
+  const flags = request.get("flags") ?? null;
+  const values = isPyMap(flags) ? [...flags].map(([name, value]) => [pyStr(name), value] as const) : [];
+  const template = request.get("label");
+  const exists = (path: string) => existsSync(resolve(textAt(request, "cwd"), path));
+  const label = renderLabel({
+    template: typeof template === "string" ? template : undefined,
+    values,
+    exists,
+    warn,
+  });
+  if (label !== "") writeAttr({ dir: run }, "label", label);
 };
 
 const envOf = (request: PyMap): Readonly<Record<string, string>> => {

@@ -2,6 +2,7 @@ import {
   type Context,
   formatPyJson,
   isPyMap,
+  PyFloat,
   type PyMap,
   type PyValue,
   parseYaml,
@@ -9,10 +10,10 @@ import {
   pyStr,
   UserError,
 } from "../../base/index.ts";
-import { listTrials } from "../../batch/index.ts";
 import { attrNames, readAttr } from "../../run/index.ts";
-import { readScalarSummaries } from "../../scalars/index.ts";
+import { findEventDirs, readScalarSummaries, visitScalars } from "../../scalars/index.ts";
 import { logWarning } from "../output.ts";
+import type { makeFunctionBatches } from "./function-batches.ts";
 import { makeLiveScalars } from "./live-scalars.ts";
 import { makeSurroundings } from "./record-surroundings.ts";
 
@@ -24,6 +25,11 @@ export const serveKernel = async (context: Context): Promise<number> => {
   const warn = (text: string): void => logWarning(context, text);
   const scalars = makeLiveScalars(context, warn);
   const surroundings = makeSurroundings(context, warn);
+  let batches: ReturnType<typeof makeFunctionBatches> | undefined;
+  const functionBatches = async () => {
+    batches ??= (await import("./function-batches.ts")).makeFunctionBatches(context);
+    return batches;
+  };
   const handle = async (request: PyMap): Promise<PyValue> => {
     const run = textOf(request, "run");
     switch (request.get("do")) {
@@ -43,8 +49,14 @@ export const serveKernel = async (context: Context): Promise<number> => {
         return readAttr({ dir: run }, textOf(request, "name")) ?? null;
       case "scalars":
         return scalarRows(run);
-      case "trials":
-        return trialsOf(request);
+      case "scalar-values":
+        return scalarValues(run);
+      case "batch":
+        return (await functionBatches()).create(request);
+      case "trial":
+        return (await functionBatches()).next(run);
+      case "batch-end":
+        return (await functionBatches()).end(run, request);
       default:
         throw new UserError(`unknown request ${pyStr(request.get("do") ?? null)}`);
     }
@@ -89,20 +101,15 @@ const textOf = (request: PyMap, name: string): string => {
   return typeof value === "string" ? value : "";
 };
 
-const trialsOf = (request: PyMap): PyValue => {
-  const flags = request.get("flags") ?? null;
-  const kind = request.get("kind") === "random" ? "random" : "grid";
-  const maxTrials = request.get("max_trials");
-  const seed = request.get("random_seed");
-  const trials = listTrials({
-    kind,
-    flags: isPyMap(flags) ? [...flags].map(([name, value]) => [pyStr(name), value] as const) : [],
-    fileTrials: [],
-    userFlags: [],
-    maxTrials: typeof maxTrials === "number" ? maxTrials : undefined,
-    randomSeed: typeof seed === "number" ? seed : 0,
-  });
-  return trials.map((trial) => new Map(trial));
+/** Path, tag, value and step of every scalar, in the order they were written. */
+const scalarValues = (run: string): PyValue => {
+  const rows: PyValue[] = [];
+  for (const dir of findEventDirs(run)) {
+    visitScalars(dir, (tag, value, step) => {
+      rows.push([dir.prefix, tag, Number.isFinite(value) ? new PyFloat(value) : null, step]);
+    });
+  }
+  return rows;
 };
 
 const scalarRows = (run: string): PyValue =>
