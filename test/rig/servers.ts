@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,8 +35,15 @@ export const anS3Server = async (): Promise<Server & { readonly env: Readonly<Re
   };
 };
 
-/** An ssh server of its own on loopback, with keys of its own, and the path of the key that opens it. */
-export const anSshServer = async (): Promise<Server & { readonly key: string }> => {
+export type SshServer = Server & {
+  /** The path of the key that opens it. */
+  readonly key: string;
+  /** How many connections it has let in. */
+  readonly connections: () => number;
+};
+
+/** An ssh server of its own on loopback, with keys of its own. */
+export const anSshServer = async (): Promise<SshServer> => {
   for (const program of ["/usr/sbin/sshd", "/usr/bin/rsync"]) {
     if (!existsSync(program)) {
       throw new Error(`${program} is not installed: install the packages openssh-server and rsync`);
@@ -44,6 +51,7 @@ export const anSshServer = async (): Promise<Server & { readonly key: string }> 
   }
   const dir = mkdtempSync(join(tmpdir(), "guild-sshd-"));
   const key = join(dir, "key");
+  const log = join(dir, "log");
   for (const name of ["key", "hostkey"]) {
     spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(dir, name)]);
   }
@@ -61,10 +69,14 @@ export const anSshServer = async (): Promise<Server & { readonly key: string }> 
   ];
   writeFileSync(config, lines.map((line) => `${line}\n`).join(""));
   chmodSync(key, 0o600);
-  const server = await serve(spawn("/usr/sbin/sshd", ["-D", "-f", config], { stdio: "ignore" }), port);
+  const server = await serve(
+    spawn("/usr/sbin/sshd", ["-D", "-f", config, "-E", log], { stdio: "ignore" }),
+    port,
+  );
   return {
     ...server,
     key,
+    connections: () => readFileSync(log, "utf8").split("Accepted publickey").length - 1,
     [Symbol.asyncDispose]: async () => {
       await server.cut();
       rmSync(dir, { recursive: true, force: true });

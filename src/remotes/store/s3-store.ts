@@ -13,6 +13,7 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { type Env, UserError } from "../../base/index.ts";
@@ -72,8 +73,6 @@ export const s3Store = (place: S3Place): Store => {
 };
 
 const connect = (place: S3Place): S3 => {
-  // The library would tell each user of Node 20 of its own plans.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const { env } = place;
   const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL;
   const credentials =
@@ -86,7 +85,7 @@ const connect = (place: S3Place): S3 => {
       : undefined;
   const region =
     place.region || env.AWS_REGION || env.AWS_DEFAULT_REGION || (endpoint ? "us-east-1" : undefined);
-  const client = new S3Client({
+  const options: S3ClientConfig = {
     ...(region ? { region } : {}),
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
     ...(credentials === undefined ? {} : { credentials }),
@@ -101,8 +100,19 @@ const connect = (place: S3Place): S3 => {
       httpAgent: { keepAlive: true, maxSockets: 64 },
       httpsAgent: { keepAlive: true, maxSockets: 64 },
     },
-  });
-  return { client, place };
+  };
+  return { client: withoutAdvice(() => new S3Client(options)), place };
+};
+
+/** The library tells each user of Node 20 of its own plans when a client is made. */
+const withoutAdvice = <Result>(make: () => Result): Result => {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return make();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 };
 
 const listObjects = ({ client, place }: S3, prefix: string, root: string): Promise<readonly StoredObject[]> =>
