@@ -18,6 +18,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { type Env, UserError } from "../../base/index.ts";
 import { inParallel } from "../sync/pool.ts";
+import { foreignKey, holdsOthers } from "./foreign.ts";
 import type { Sent, Store, StoredObject } from "./types.ts";
 
 export type S3Place = {
@@ -265,22 +266,18 @@ export const makeBucket = async (place: S3Place): Promise<void> => {
   await explained(place, () => connect(place).client.send(new CreateBucketCommand({ Bucket: place.bucket })));
 };
 
-/** Removes all that is ours, then the bucket. Throws `UserError` where there is something else in it. */
-export const removeBucket = async (place: S3Place): Promise<void> => {
+/** Removes the bucket and all in it. Throws `UserError` where there is something of others, unless forced to. */
+export const removeBucket = async (place: S3Place, force: boolean): Promise<void> => {
   const s3 = connect(place);
   const all = await listObjects(s3, "", "");
   const root = place.root === "" ? "" : `${place.root}/`;
-  const ours = ["runs/", "trash/", "index/", "meta-id"].map((name) => root + name);
-  const foreign = all.find(({ key }) => !ours.some((prefix) => key.startsWith(prefix)));
-  if (foreign !== undefined) {
-    throw new UserError(`bucket ${place.bucket} holds other things than runs: ${foreign.key}`, {
-      hint: "Nothing was deleted. Remove the bucket with the tools of its vendor.",
-    });
+  const keys = all.map(({ key }) => key);
+  const outside = keys.find((key) => !key.startsWith(root));
+  const foreign = outside ?? foreignKey(keys.map((key) => key.slice(root.length)));
+  if (foreign !== undefined && !force) {
+    throw holdsOthers(`bucket ${place.bucket}`, foreign, "To delete it with all that is in it, use --force.");
   }
-  await removeObjects(
-    s3,
-    all.map(({ key }) => key),
-  );
+  await removeObjects(s3, keys);
   await explained(place, () => s3.client.send(new DeleteBucketCommand({ Bucket: place.bucket })));
 };
 
@@ -309,7 +306,7 @@ const explained = async <T>(place: S3Place, act: () => Promise<T>): Promise<T> =
     }
     if (status === 401 || status === 403) {
       throw unavailable(
-        `access to bucket ${place.bucket} is refused (${error.name})`,
+        `access to bucket ${place.bucket} is refused${error.name === "Unknown" ? "" : ` (${error.name})`}`,
         "Check the credentials and their rights.",
       );
     }
