@@ -38,9 +38,14 @@ type RemoteBase = {
   readonly status: (verbose: boolean) => Promise<string>;
   /** Undefined: the kind has no such thing. */
   readonly start?: (options: StartOptions) => Promise<void>;
-  readonly stop?: () => Promise<void>;
+  readonly stop?: (options: StopOptions) => Promise<void>;
   /** What a stop loses, for its preview. */
   readonly stopDetails?: string;
+};
+
+type StopOptions = {
+  /** Also where there are things of others. */
+  readonly force: boolean;
 };
 
 type StartOptions = { readonly reinit: boolean };

@@ -3,6 +3,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   statSync,
@@ -11,9 +12,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { startGuild } from "../rig/live.ts";
+import { mounted } from "../rig/mounted.ts";
 import { failed, printed, said } from "../rig/outcome.ts";
 import { aProject, type Project } from "../rig/project.ts";
 import { aRunDir, idOf } from "../rig/runs.ts";
+import { waitFor } from "../rig/wait.ts";
 
 const withDisk = async () => {
   const project = await aProject();
@@ -127,4 +131,78 @@ test("pushes of different runs at once lose nothing", async () => {
   const pushes = ["a", "b", "c", "c"].map((name) => guild("push", "disk", idOf(name), "-y"));
   expect((await Promise.all(pushes)).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
   expect((await guild("runs", "-r", "disk")).stdout.trim().split("\n")).toHaveLength(3);
+});
+
+test("stop asks, and deletes nothing that others have put among the runs", async () => {
+  await using world = await withDisk();
+  const { project, disk, guild } = world;
+  aRunDir(project, { name: "a" });
+  aRunDir(project, { name: "b", at: -1 });
+  await guild("push", "disk", "-y");
+  await guild("runs", "rm", "2", "-r", "disk", "-y");
+  for (const path of ["report.txt", "runs/notes.txt"]) writeFileSync(join(disk, path), "mine");
+  const there = readdirSync(disk, { recursive: true }).sort();
+  const env = { GUILD_CONFIG: join(project.dir, "config.yml") };
+  const asked = await project.guildWith({ env, input: "n\n" }, "remote", "stop", "disk");
+  expect(asked.stdout).toContain(`All runs below ${disk} will be deleted. This cannot be undone.`);
+  expect(await guild("remote", "stop", "disk", "-y")).toEqual(
+    failed(
+      `guild: ${disk} holds other things than runs: runs/notes.txt`,
+      "Nothing was deleted. To delete the runs and leave the rest, use --force.",
+    ),
+  );
+  expect(readdirSync(disk, { recursive: true }).sort()).toEqual(there);
+  expect((await guild("remote", "stop", "disk", "-y", "--force")).code).toBe(0);
+  expect(readdirSync(disk, { recursive: true }).sort()).toEqual(["report.txt", "runs", "runs/notes.txt"]);
+});
+
+test("a run that goes on is watched on a shared disk, pulled as such and synchronized to its end", async () => {
+  await using world = await withDisk();
+  const { project, disk, guild } = world;
+  const env = { GUILD_CONFIG: join(project.dir, "config.yml") };
+  project.write(
+    "guild.yml",
+    "op: {exec: 'sh -c \"echo one; until [ -e go ]; do sleep 0.1; done; echo two\"'}\n",
+  );
+  const far = { env: { ...env, GUILD_HOME: disk } };
+  await using live = startGuild(project, ["run", "op", "-y", "--run-id", "live"], far);
+  await waitFor("the run", () => live.stdout().includes("one"));
+  await using watch = startGuild(project, ["watch", "-r", "disk", "live"], { env });
+  await waitFor("the watch", () => watch.stdout().includes("one"));
+  expect((await guild("pull", "disk", "-y")).code).toBe(0);
+  expect((await project.guild("runs", "-s")).stdout).toContain("running (disk)");
+  expect((await guild("sync")).stderr).toContain("Syncing live");
+  await using sync = startGuild(project, ["sync", "--watch", "-n", "1"], { env });
+  await waitFor("the sync", () => sync.stderr().includes("Syncing live"));
+  writeFileSync(join(disk, "runs/live/go"), "");
+  expect((await live.ended).code).toBe(0);
+  expect(await watch.ended).toEqual({
+    stdout: "one\ntwo\n",
+    stderr: "Watching run live\nRun live stopped with a status of 'completed'\n",
+    code: 0,
+  });
+  expect((await sync.ended).code).toBe(0);
+  expect((await project.guild("runs", "-s")).stdout).toContain("op  completed");
+  expect((await project.guild("cat", "--output", "live")).stdout).toBe("one\ntwo\n");
+});
+
+test("a disk that fills up on either side leaves no half run, and the push goes on with room", async (context) => {
+  await using world = await withDisk();
+  const { project, guild } = world;
+  await using small = await mounted(project, "size=1m");
+  context.skip(small === undefined, "a full disk needs the right to mount a small one");
+  if (small === undefined) return;
+  const run = aRunDir(project, { name: "a", files: { "big.bin": Buffer.alloc(2_000_000, 1), "x.txt": "x" } });
+  const full = await guild("push", `dir:${small.dir}`, "-y");
+  expect(full.stderr).toMatch(/^Copying .*\nguild: .*no space left/i);
+  expect(full.code).toBe(1);
+  expect((await guild("runs", "-r", `dir:${small.dir}`)).stdout).toBe("");
+  expect((await guild("push", "disk", "-y")).code).toBe(0);
+  const env = { GUILD_CONFIG: join(project.dir, "config.yml"), GUILD_HOME: small.dir };
+  const pulled = await project.guildWith({ env }, "pull", "disk", "-y");
+  expect(pulled.stderr).toMatch(/no space left/i);
+  expect((await project.guildWith({ env }, "runs")).stdout).toBe("");
+  await project.call(["mount", "-o", "remount,size=8m", small.dir]);
+  expect((await project.guildWith({ env }, "pull", "disk", "-y")).code).toBe(0);
+  expect(readFileSync(join(small.dir, "runs", run.id, "big.bin"))).toHaveLength(2_000_000);
 });

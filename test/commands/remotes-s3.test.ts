@@ -86,7 +86,12 @@ test("a missing bucket, wrong credentials and a server that is down are told of 
   const damaged = await guild("pull", "lab", "-y");
   expect(damaged.stderr).toContain("x.bin' is damaged");
   expect((await project.guild("runs")).stdout).toBe("");
-  expect((await guild("remote", "stop", "lab", "-y")).stderr).toContain("holds other things than runs");
+  expect(await guild("remote", "stop", "lab", "-y")).toEqual(
+    failed(
+      "guild: bucket models holds other things than runs: other/file",
+      "Nothing was deleted. To delete it with all that is in it, use --force.",
+    ),
+  );
   const noKeys = {
     ...env,
     AWS_ACCESS_KEY_ID: "",
@@ -96,11 +101,23 @@ test("a missing bucket, wrong credentials and a server that is down are told of 
   expect((await project.guildWith({ env: noKeys }, "runs", "-r", "lab")).stderr).toContain(
     "no credentials were found",
   );
+  await using refusing = await anS3Server({ refusing: true });
+  const wrongKeys = { ...env, ...refusing.env };
+  const refused = await project.guildWith({ env: wrongKeys }, "remote", "stop", "lab", "-y");
+  expect(refused).toEqual({
+    ...failed(
+      "guild: remote lab is not available: access to bucket models is refused (InvalidAccessKeyId)",
+      "Check the credentials and their rights.",
+    ),
+    code: 2,
+  });
+  expect((await guild("remote", "stop", "lab", "-y", "--force")).code).toBe(0);
+  expect((await aws("s3", "ls")).stdout).toBe("");
   await server.cut();
   const down = await guild("runs", "-r", "lab");
   expect(down.code).toBe(2);
   expect(down.stderr).toContain("guild: remote lab is not available: cannot reach the server");
-  for (const { stderr } of [none, damaged, down]) expect(stderr).not.toContain("test-secret");
+  for (const { stderr } of [none, damaged, refused, down]) expect(stderr).not.toContain("test-secret");
 });
 
 test("a push that was cut off is no run, and goes on at the next time", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { aProject, type Project, repoDir } from "../rig/project.ts";
@@ -44,6 +44,24 @@ test("runs go to a machine and back, and commands work over there", async () => 
   expect(failing).toMatchObject({ stdout: "1,2 it's\n", code: 3 });
   expect(failing.stderr).toContain("stopped with a status of 'error'");
   expect((await guild("runs", "-r", "lo", "-Fo", "op")).stdout).toContain("error");
+  // One connection for all that a run asks of the machine, whatever the user's ssh has of its own for that.
+  project.write(
+    "bin/ssh",
+    `#!/bin/sh\nexec /usr/bin/ssh -oLogLevel=ERROR -F '${project.dir}/ssh config' "$@"\n`,
+  );
+  project.write("ssh config", "ControlMaster no\nControlPath none\nControlPersist no\n");
+  chmodSync(join(project.dir, "bin/ssh"), 0o755);
+  const before = server.connections();
+  const started = performance.now();
+  const wrapped = {
+    GUILD_CONFIG: config,
+    PATH: `${project.dir}/bin:${process.env.PATH}`,
+    TMPDIR: project.dir,
+  };
+  expect((await project.guildWith({ env: wrapped }, "run", "op", "-r", "lo", "-y")).code).toBe(3);
+  expect(performance.now() - started).toBeLessThan(15_000);
+  expect(server.connections() - before).toBe(1);
+  expect(readdirSync(project.dir).filter((name) => name.startsWith("guild-ssh-"))).toEqual([]);
   expect((await guild("run", "op.py", "-r", "lo", "-y")).stderr).toContain(
     "guild: cannot run scripts remotely",
   );

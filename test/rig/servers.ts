@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,12 +16,20 @@ export type Server = {
 };
 
 /** An S3 server of its own on loopback, with nothing in it. */
-export const anS3Server = async (): Promise<Server & { readonly env: Readonly<Record<string, string>> }> => {
+export const anS3Server = async ({
+  refusing = false,
+}: {
+  /** Lets nobody in. */
+  readonly refusing?: boolean;
+} = {}): Promise<Server & { readonly env: Readonly<Record<string, string>> }> => {
   const program = join(remotesEnvDir, "bin", "moto_server");
   if (!existsSync(program)) throw new Error("moto is not installed for the tests: run 'npm test' once");
   const port = await freePort();
   const server = await serve(
-    spawn(program, ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" }),
+    spawn(program, ["-H", "127.0.0.1", "-p", String(port)], {
+      stdio: "ignore",
+      env: { ...process.env, ...(refusing ? { INITIAL_NO_AUTH_ACTION_COUNT: "0" } : {}) },
+    }),
     port,
   );
   return {
@@ -35,8 +43,17 @@ export const anS3Server = async (): Promise<Server & { readonly env: Readonly<Re
   };
 };
 
-/** An ssh server of its own on loopback, with keys of its own, and the path of the key that opens it. */
-export const anSshServer = async (): Promise<Server & { readonly key: string }> => {
+export type SshServer = Server & {
+  /** The path of the key that opens it. */
+  readonly key: string;
+  /** How many connections it has let in. */
+  readonly connections: () => number;
+  /** Ends the sessions that go on, as a cut network would, and lets new ones in. */
+  readonly cutSessions: () => void;
+};
+
+/** An ssh server of its own on loopback, with keys of its own. */
+export const anSshServer = async (): Promise<SshServer> => {
   for (const program of ["/usr/sbin/sshd", "/usr/bin/rsync"]) {
     if (!existsSync(program)) {
       throw new Error(`${program} is not installed: install the packages openssh-server and rsync`);
@@ -44,6 +61,7 @@ export const anSshServer = async (): Promise<Server & { readonly key: string }> 
   }
   const dir = mkdtempSync(join(tmpdir(), "guild-sshd-"));
   const key = join(dir, "key");
+  const log = join(dir, "log");
   for (const name of ["key", "hostkey"]) {
     spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(dir, name)]);
   }
@@ -61,16 +79,27 @@ export const anSshServer = async (): Promise<Server & { readonly key: string }> 
   ];
   writeFileSync(config, lines.map((line) => `${line}\n`).join(""));
   chmodSync(key, 0o600);
-  const server = await serve(spawn("/usr/sbin/sshd", ["-D", "-f", config], { stdio: "ignore" }), port);
+  const daemon = spawn("/usr/sbin/sshd", ["-D", "-f", config, "-E", log], { stdio: "ignore" });
+  const server = await serve(daemon, port);
   return {
     ...server,
     key,
+    connections: () => readFileSync(log, "utf8").split("Accepted publickey").length - 1,
+    cutSessions: () => {
+      for (const pid of childrenOf(daemon.pid ?? 0)) process.kill(pid, "SIGKILL");
+    },
     [Symbol.asyncDispose]: async () => {
       await server.cut();
       rmSync(dir, { recursive: true, force: true });
     },
   };
 };
+
+const childrenOf = (pid: number): readonly number[] =>
+  spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" })
+    .stdout.split("\n")
+    .filter((line) => line.trim() !== "")
+    .map(Number);
 
 const serve = async (child: ChildProcess, port: number): Promise<Server> => {
   const ended = new Promise<void>((done) => child.once("close", () => done()));

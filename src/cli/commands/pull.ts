@@ -17,7 +17,7 @@ export default defineCommand({
     const { findRemote } = await import("../../remotes/index.ts");
     const { chooseRuns, goOn } = await import("../run-dialog.ts");
     const { pullSource } = await import("../remote/transfer.ts");
-    const source = await pullSource(context, findRemote(context, name));
+    using source = await pullSource(context, findRemote(context, name));
     const runs = await chooseRuns(
       { ...context, home: source.home },
       {

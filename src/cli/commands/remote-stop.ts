@@ -4,7 +4,10 @@ export default defineCommand({
   name: "stop",
   help: "Stop a remote.",
   args: [{ metavar: "REMOTE", required: true }],
-  options: { yes: { flags: "-y, --yes", help: "Stop without prompting." } },
+  options: {
+    force: { flags: "--force", help: "Stop also if there are other things than runs." },
+    yes: { flags: "-y, --yes", help: "Stop without prompting." },
+  },
   async run(context, [name = ""], options) {
     const { findRemote } = await import("../../remotes/index.ts");
     const { unsupported } = await import("../remote/call-on-remote.ts");
@@ -17,7 +20,7 @@ export default defineCommand({
       context.out(`${yellow(context, `You are about to STOP ${name}`)}\n${details}\n`);
       if (!(await confirm(context, "Continue?", false))) return 0;
     }
-    await remote.stop();
+    await remote.stop(options);
     return 0;
   },
 });

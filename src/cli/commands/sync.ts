@@ -52,7 +52,7 @@ const syncRun = async (context: Context, run: RunRecord, name: string): Promise<
   const { listRuns, runsDir } = await import("../../store/index.ts");
   logInfo(context, `Syncing ${run.id}`);
   try {
-    const source = await pullSource(context, findRemote(context, name));
+    using source = await pullSource(context, findRemote(context, name));
     const found = listRuns(runsDir(source.home)).find(({ id }) => id === run.id);
     if (found === undefined) {
       logWarning(context, `Cannot sync run ${run.id}: it is not on remote '${name}'`);

@@ -1,5 +1,5 @@
 import { type Context, UserError } from "../../base/index.ts";
-import { findRemote, type Remote } from "../../remotes/index.ts";
+import { findRemote, type Host, type Remote, shareConnection } from "../../remotes/index.ts";
 import type { Command } from "../command.ts";
 import { logWarning } from "../output.ts";
 
@@ -26,13 +26,17 @@ export const callOnRemote = async (context: Context, given: RemoteCall): Promise
     return callOnStore(context, remote, call);
   }
   const { callOnHost } = await import("./call-on-host.ts");
-  return callOnHost(context, await hostOf(remote), call);
+  using host = await hostOf(context, remote);
+  return await callOnHost(context, host, call);
 };
 
-/** How the machine of a remote is reached. Throws `UserError` for a remote that is no machine. */
-export const hostOf = async (remote: Remote) => {
-  if (remote.kind === "host") return remote.host;
-  if (remote.kind === "machine") return remote.host();
+/**
+ * How the machine of a remote is reached, over one connection until it is disposed of. Throws `UserError` for a
+ * remote that is no machine.
+ */
+export const hostOf = async (context: Context, remote: Remote): Promise<Host & Disposable> => {
+  if (remote.kind === "host") return shareConnection(remote.host, context);
+  if (remote.kind === "machine") return shareConnection(await remote.host(), context);
   throw unsupported(remote);
 };
 

@@ -1,5 +1,5 @@
 import type { Context } from "../../base/index.ts";
-import { openHostRuns, openSession, pushByRsync, type Remote } from "../../remotes/index.ts";
+import { type HostRuns, openHostRuns, openSession, pushByRsync, type Remote } from "../../remotes/index.ts";
 import type { Run } from "../../run/index.ts";
 import { logInfo, note } from "../output.ts";
 import { hostOf } from "./call-on-remote.ts";
@@ -20,13 +20,13 @@ export const pushRuns = async (
     await session.push(once, { delete: options.delete, begin });
     return;
   }
-  const host = await hostOf(remote);
+  using host = await hostOf(context, remote);
   for (const { id } of once) begin(id);
   await pushByRsync(host, once, options, context);
 };
 
 /** The runs of a remote, as a guild home to choose from, and how they come here. */
-export type PullSource = {
+export type PullSource = Disposable & {
   readonly home: string;
   readonly pull: (runs: readonly Run[], options: TransferOptions) => Promise<void>;
 };
@@ -38,13 +38,27 @@ export const pullSource = async (context: Context, remote: Remote): Promise<Pull
   }
   const source =
     remote.kind === "store"
-      ? await openSession(remote, context)
-      : await openHostRuns(await hostOf(remote), remote.config, context);
+      ? { ...(await openSession(remote, context)), [Symbol.dispose]: () => undefined }
+      : await hostSource(context, remote);
   return {
     home: source.home,
+    [Symbol.dispose]: source[Symbol.dispose],
     pull: (runs, options) => {
       const once = [...new Map(runs.map((run) => [run.id, run])).values()];
       return source.pull(once, { delete: options.delete, begin, home: context.home });
     },
   };
+};
+
+const hostSource = async (
+  context: Context,
+  remote: Exclude<Remote, { kind: "store" }>,
+): Promise<HostRuns & Disposable> => {
+  const host = await hostOf(context, remote);
+  try {
+    return { ...(await openHostRuns(host, remote.config, context)), [Symbol.dispose]: host[Symbol.dispose] };
+  } catch (error) {
+    host[Symbol.dispose]();
+    throw error;
+  }
 };

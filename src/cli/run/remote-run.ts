@@ -30,7 +30,7 @@ export const runRemotely = async (
       hint: `Define an operation in guild.yml that uses ${plan.opRef.opName} as the main module and run that operation instead.`,
     });
   }
-  const host = await reachableHost(context, name);
+  using host = await reachableHost(context, name);
   const home = mkdtempSync(join(tmpdir(), "guild-remote-"));
   try {
     const run = placeRun({ ...context, home }, { runDir: undefined, runId: options.runId });
@@ -63,7 +63,7 @@ export const restartRemotely = async (
   options: RunOptions,
   name: string,
 ): Promise<Performed> => {
-  const host = await reachableHost(context, name);
+  using host = await reachableHost(context, name);
   const found = await askHost(host, { lines: [shellLine(["guild", "select", spec])] }, context);
   const id = found.stdout.trim();
   if (found.code !== 0) {
@@ -77,14 +77,19 @@ export const restartRemotely = async (
     });
   }
   context.err(`Starting ${id} on ${name}\n`);
-  return startThere(context, host, name, id, { words: ["--restart", id, ...assigns], options });
+  return await startThere(context, host, name, id, { words: ["--restart", id, ...assigns], options });
 };
 
-const reachableHost = async (context: Context, name: string): Promise<Host> => {
+const reachableHost = async (context: Context, name: string): Promise<Host & Disposable> => {
   const remote = findRemote(context, name);
   if (remote.kind === "store") throw unsupported(remote);
-  const host = await hostOf(remote);
-  await requireReachable(host, name, context);
+  const host = await hostOf(context, remote);
+  try {
+    await requireReachable(host, name, context);
+  } catch (error) {
+    host[Symbol.dispose]();
+    throw error;
+  }
   return host;
 };
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, rmSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { makeDir, systemErrorText, UserError } from "../../base/index.ts";
 import { expandPath, pathAttr } from "../attrs.ts";
@@ -30,11 +30,10 @@ export const dirKind: RemoteKind = {
         return `remote ${config.name} is available`;
       },
       start: async () => makeDir(root),
-      stop: async () => {
+      stop: async ({ force }) => {
         requireDir(root, config.name);
-        // Only what is ours: there may be other things in a shared directory.
-        for (const name of ["runs", "trash", "index", "meta-id"])
-          rmSync(resolve(root, name), { recursive: true, force: true });
+        const { removeOurs } = await import("../store/remove-ours.ts");
+        removeOurs(root, force);
       },
       stopDetails: `All runs below ${root} will be deleted. This cannot be undone.`,
     };

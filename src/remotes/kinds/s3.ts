@@ -40,9 +40,9 @@ export const s3Kind: RemoteKind = {
         const { makeBucket } = await load();
         await makeBucket(await place.connection());
       },
-      stop: async () => {
+      stop: async ({ force }) => {
         const { removeBucket } = await load();
-        await removeBucket(await place.connection());
+        await removeBucket(await place.connection(), force);
       },
       stopDetails: `The bucket ${place.bucket} and all runs in it will be deleted. This cannot be undone.`,
     };

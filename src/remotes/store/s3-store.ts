@@ -13,10 +13,12 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { type Env, UserError } from "../../base/index.ts";
 import { inParallel } from "../sync/pool.ts";
+import { foreignKey, holdsOthers } from "./foreign.ts";
 import type { Sent, Store, StoredObject } from "./types.ts";
 
 export type S3Place = {
@@ -72,8 +74,6 @@ export const s3Store = (place: S3Place): Store => {
 };
 
 const connect = (place: S3Place): S3 => {
-  // The library would tell each user of Node 20 of its own plans.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const { env } = place;
   const endpoint = env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL;
   const credentials =
@@ -86,7 +86,7 @@ const connect = (place: S3Place): S3 => {
       : undefined;
   const region =
     place.region || env.AWS_REGION || env.AWS_DEFAULT_REGION || (endpoint ? "us-east-1" : undefined);
-  const client = new S3Client({
+  const options: S3ClientConfig = {
     ...(region ? { region } : {}),
     ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
     ...(credentials === undefined ? {} : { credentials }),
@@ -101,8 +101,19 @@ const connect = (place: S3Place): S3 => {
       httpAgent: { keepAlive: true, maxSockets: 64 },
       httpsAgent: { keepAlive: true, maxSockets: 64 },
     },
-  });
-  return { client, place };
+  };
+  return { client: withoutAdvice(() => new S3Client(options)), place };
+};
+
+/** The library tells each user of Node 20 of its own plans when a client is made. */
+const withoutAdvice = <Result>(make: () => Result): Result => {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return make();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 };
 
 const listObjects = ({ client, place }: S3, prefix: string, root: string): Promise<readonly StoredObject[]> =>
@@ -255,22 +266,18 @@ export const makeBucket = async (place: S3Place): Promise<void> => {
   await explained(place, () => connect(place).client.send(new CreateBucketCommand({ Bucket: place.bucket })));
 };
 
-/** Removes all that is ours, then the bucket. Throws `UserError` where there is something else in it. */
-export const removeBucket = async (place: S3Place): Promise<void> => {
+/** Removes the bucket and all in it. Throws `UserError` where there is something of others, unless forced to. */
+export const removeBucket = async (place: S3Place, force: boolean): Promise<void> => {
   const s3 = connect(place);
   const all = await listObjects(s3, "", "");
   const root = place.root === "" ? "" : `${place.root}/`;
-  const ours = ["runs/", "trash/", "index/", "meta-id"].map((name) => root + name);
-  const foreign = all.find(({ key }) => !ours.some((prefix) => key.startsWith(prefix)));
-  if (foreign !== undefined) {
-    throw new UserError(`bucket ${place.bucket} holds other things than runs: ${foreign.key}`, {
-      hint: "Nothing was deleted. Remove the bucket with the tools of its vendor.",
-    });
+  const keys = all.map(({ key }) => key);
+  const outside = keys.find((key) => !key.startsWith(root));
+  const foreign = outside ?? foreignKey(keys.map((key) => key.slice(root.length)));
+  if (foreign !== undefined && !force) {
+    throw holdsOthers(`bucket ${place.bucket}`, foreign, "To delete it with all that is in it, use --force.");
   }
-  await removeObjects(
-    s3,
-    all.map(({ key }) => key),
-  );
+  await removeObjects(s3, keys);
   await explained(place, () => s3.client.send(new DeleteBucketCommand({ Bucket: place.bucket })));
 };
 
@@ -299,7 +306,7 @@ const explained = async <T>(place: S3Place, act: () => Promise<T>): Promise<T> =
     }
     if (status === 401 || status === 403) {
       throw unavailable(
-        `access to bucket ${place.bucket} is refused (${error.name})`,
+        `access to bucket ${place.bucket} is refused${error.name === "Unknown" ? "" : ` (${error.name})`}`,
         "Check the credentials and their rights.",
       );
     }
