@@ -111,7 +111,9 @@ if (node[0] < 20 || (node[0] == 20 && node[1] < 20)) {
 const inlineVersion = {
   name: "inline-version",
   transform: (_code, id) =>
-    id.endsWith("/src/cli/version.ts") ? `export const guildVersion = ${JSON.stringify(version)};` : undefined,
+    id.endsWith("/src/cli/version.ts")
+      ? `export const guildVersion = ${JSON.stringify(version)};`
+      : undefined,
 };
 
 export default defineConfig({
