@@ -17,9 +17,11 @@ import {
   runOnce,
   type Subject,
 } from "./measure.ts";
+import { notebooks } from "./notebooks.ts";
 import { scalars } from "./scalars.ts";
 import { search } from "./search.ts";
 import { storeBench } from "./store.ts";
+import { viewBench } from "./view.ts";
 
 const repo = resolve(import.meta.dirname, "..");
 const guild = join(repo, "bin", "guild");
@@ -247,18 +249,20 @@ const parts = {
   guildfile: () => largeGuildfile(ours, root),
   batches: () => batches(ours, theirs, root),
   scalars: () => scalars(ours, root, python),
+  notebooks: () => notebooks({ repo, python, cwd: project, env: ourEnv }),
 };
 /** What takes many minutes: only by name. */
 const byHand = {
   search,
   store: () => storeBench({ ours, theirs, storesDir: join(repo, ".cache", "bench-stores") }),
+  view: () => viewBench({ ours, theirs, storesDir: join(repo, ".cache", "bench-stores") }),
 };
 const wanted = process.argv.slice(2);
 try {
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) part();
   }
-  for (const [name, part] of Object.entries(byHand)) if (wanted.includes(name)) part();
+  for (const [name, part] of Object.entries(byHand)) if (wanted.includes(name)) await part();
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -27,7 +27,8 @@ type Store = {
   readonly theirs: SubjectOf;
 };
 
-const storeOf = ({ ours, theirs, storesDir }: Bench, count: number): Store => {
+/** The home of so many runs, made where it is not there. */
+export const storeOf = ({ ours, theirs, storesDir }: Bench, count: number): Store => {
   const dir = join(storesDir, String(count));
   mkdirSync(join(dir, "runs"), { recursive: true });
   const present = readdirSync(join(dir, "runs")).length;

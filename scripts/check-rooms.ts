@@ -23,6 +23,8 @@ const rooms = [
   "steps",
   "compare",
   "transfer",
+  "remotes",
+  "packages",
   "tensorboard",
   "server",
   "cli",

@@ -18,7 +18,12 @@ export type TrialRequest = {
 };
 
 export type ListedKind = "grid" | "random";
-export type SearchKind = "gp" | "forest" | "gbrt" | "tpe";
+/** Searches of our own. */
+export type ModelKind = "gp" | "forest" | "gbrt" | "tpe";
+const pythonKinds = ["python-skopt:gp", "python-skopt:forest", "python-skopt:gbrt", "optuna:tpe"] as const;
+/** Searches of the user's Python packages. */
+export type PythonKind = (typeof pythonKinds)[number];
+export type SearchKind = ModelKind | PythonKind;
 /** How a batch operation finds its trials; `custom` ones do everything themselves. */
 export type BatchKind = ListedKind | SearchKind | "custom";
 
@@ -29,9 +34,13 @@ export const batchKind = ({ pkgType, modelName, opName }: OpRef): BatchKind => {
     const found = (["random", "gp", "forest", "gbrt"] as const).find((name) => name === opName);
     if (found !== undefined) return found;
   }
+  const python = pythonKinds.find((kind) => kind === `${modelName}:${opName}`);
+  if (python !== undefined) return python;
   if (opName === "+") return "grid";
   return opName === "tpe" ? "tpe" : "custom";
 };
+
+export const isPythonKind = (kind: SearchKind): kind is PythonKind => kind.includes(":");
 
 export const isListedKind = (kind: BatchKind): kind is ListedKind => kind === "grid" || kind === "random";
 

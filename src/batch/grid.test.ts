@@ -18,8 +18,8 @@ test("every combination is a trial and the last flag varies fastest", () => {
   ]);
 });
 
-test("an empty list gives no trials and no flags give one", () => {
-  expect(gridTrials([[["a", []]]], all)).toEqual([]);
+test("an empty list is refused and no flags give one trial", () => {
+  expect(() => gridTrials([[["a", []]]], all)).toThrow("flag 'a' has no values to try");
   expect(gridTrials([[]], all)).toEqual([[]]);
 });
 

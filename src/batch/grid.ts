@@ -3,7 +3,7 @@ import { decodeFlagFunction, type FlagValue, type FlagValues } from "../values/i
 import { type NumpyRandom, numpyRandom } from "./numpy-random.ts";
 import { pySample } from "./py-random.ts";
 import { sampleDimension, startSampler } from "./random-trials.ts";
-import { functionFlag } from "./space.ts";
+import { checkList, functionFlag } from "./space.ts";
 
 export type GridOptions = {
   readonly maxTrials: number | undefined;
@@ -13,7 +13,7 @@ export type GridOptions = {
 /**
  * The trials of the built-in batch `+`: every combination of the listed values of each of `rows`, the last flag
  * varying fastest. With `maxTrials` below their number, those that the seed chooses, in their original order.
- * Functions among the values are drawn anew for each trial.
+ * Functions among the values are drawn anew for each trial. Throws UserError for a list without values.
  */
 export const gridTrials = (rows: readonly FlagValues[], options: GridOptions): readonly FlagValues[] => {
   const all = rows.flatMap(combinations);
@@ -31,10 +31,11 @@ const chosenTrials = (
 
 const combinations = (flags: FlagValues): readonly FlagValues[] =>
   flags.reduce<readonly FlagValues[]>(
-    (trials, [name, value]) =>
-      trials.flatMap((trial) =>
-        (isPyList(value) ? value : [value]).map((item) => [...trial, [name, item] as const]),
-      ),
+    (trials, [name, value]) => {
+      const items = isPyList(value) ? value : [value];
+      checkList(name, items);
+      return trials.flatMap((trial) => items.map((item) => [...trial, [name, item] as const]));
+    },
     [[]],
   );
 

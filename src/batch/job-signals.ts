@@ -1,5 +1,12 @@
 import type { Context } from "../base/index.ts";
-import { type Interrupts, processInterrupts, type StopSignal, type Supervision } from "../execute/index.ts";
+import {
+  type Clock,
+  type Interrupts,
+  processInterrupts,
+  type StopSignal,
+  type Supervision,
+  systemClock,
+} from "../execute/index.ts";
 
 /** What has been asked of trials that run side by side. */
 export type JobSignals = {
@@ -13,8 +20,14 @@ export type JobSignals = {
 /** One Ctrl-C may arrive twice, from the terminal and from the Guild that waits for this one. */
 const repeatMs = 400;
 
-/** How long a trial may take to end once it was told to. */
-const killMs = 10_000;
+export type JobSignalOptions = {
+  /** The first Ctrl-C, too, goes to the trials. */
+  readonly passesFirst?: boolean;
+  readonly source?: Interrupts;
+  /** How long a trial may take to end once it was told to. */
+  readonly killMs?: number;
+  readonly clock?: Pick<Clock, "now">;
+};
 
 /**
  * Deals with signals for trials that run side by side: after the first Ctrl-C none is started, a second ends those that
@@ -27,14 +40,16 @@ export const jobSignals = (
   {
     passesFirst = false,
     source = processInterrupts(context),
-  }: { readonly passesFirst?: boolean; readonly source?: Interrupts } = {},
+    killMs = 10_000,
+    clock = systemClock,
+  }: JobSignalOptions = {},
 ): JobSignals => {
   const listeners = new Set<(signal: StopSignal) => void>();
   let first: { readonly signal: StopSignal; readonly at: number } | undefined;
   let passed: StopSignal | undefined;
   const receive = (signal: StopSignal): void => {
     if (signal === "SIGHUP" && source.ignoresHangup) return;
-    const now = performance.now();
+    const now = clock.now();
     if (first === undefined) {
       first = { signal, at: now };
       onFirst(signal);

@@ -1,5 +1,5 @@
 import { type Context, UserError } from "../base/index.ts";
-import type { ExecuteOptions, Performed } from "../execute/index.ts";
+import { type ExecuteOptions, type Performed, shareAmongRuns } from "../execute/index.ts";
 import type { PlanWorld } from "../operation/index.ts";
 import type { Run } from "../run/index.ts";
 import { type BatchRecord, isListedKind, readBatch } from "./batch-record.ts";
@@ -22,13 +22,30 @@ export type BatchWorld = {
  * The work of a batch: runs its trials, one after the other or several side by side. A failed trial does not end it
  * unless that was asked for; Ctrl-C and SIGTERM do, and leave the trials to come pending. Gives the batch's exit status.
  */
-export const runBatchTrials = async (context: Context, batch: Run, world: BatchWorld): Promise<Performed> => {
+export const runBatchTrials = async (context: Context, batch: Run, given: BatchWorld): Promise<Performed> => {
+  const shared = shareAmongRuns({ env: context.env, asksCloud: given.execute.asksCloud });
+  const world = { ...given, execute: { ...given.execute, shared } };
+  try {
+    return await runAllTrials(context, batch, world);
+  } finally {
+    shared.close();
+  }
+};
+
+const runAllTrials = async (context: Context, batch: Run, world: BatchWorld): Promise<Performed> => {
   const record = readBatch(batch);
   await endOrphans(context, batch, world.execute.log);
-  const source = trialSource(context, batch, record, world);
-  return record.jobs > 1 && !record.stagesTrials
-    ? runJobs(context, batch, record, source, world)
-    : runInTurn(context, record, source, world);
+  const source = await openTrials(context, batch, record, {
+    log: world.execute.log,
+    findDone: world.findDone,
+  });
+  try {
+    return record.jobs > 1 && !record.stagesTrials
+      ? await runJobs(context, batch, record, source, world)
+      : await runInTurn(context, record, source, world);
+  } finally {
+    source.close();
+  }
 };
 
 const runInTurn = async (
@@ -38,7 +55,7 @@ const runInTurn = async (
   world: BatchWorld,
 ): Promise<Performed> => {
   const { log } = world.execute;
-  for (let trial = source.next([]); trial !== undefined; trial = source.next([])) {
+  for (let trial = await source.next([]); trial !== undefined; trial = await source.next([])) {
     log.info(`${record.stagesTrials ? "Staging" : "Running"} trial ${trial.run.id}: ${trialText(trial)}`);
     const ended = await runTrial(context, trial.run, world, { stages: record.stagesTrials });
     if (ended.interrupted) {
@@ -53,14 +70,14 @@ const runInTurn = async (
   return { exitStatus: 0, interrupted: false };
 };
 
-const trialSource = (
+/** Where the trials of a batch come from. Throws UserError for a batch that makes none. */
+export const openTrials = async (
   context: Context,
   batch: Run,
   record: BatchRecord,
-  { execute, findDone }: BatchWorld,
-): TrialSource => {
+  world: SourceWorld,
+): Promise<TrialSource> => {
   const { kind } = record;
-  const world = { log: execute.log, findDone };
   if (kind === "custom") {
     throw new UserError(`cannot run batch ${batch.id}: its operation is none that makes trials`);
   }

@@ -44,12 +44,17 @@ export const runJobs = async (
   );
   const how = { ...world, execute: { ...world.execute, quiet: true, supervision: signals.supervision } };
   const tell = progressTeller(context, record, source, log);
+  const inTurn = turns();
   let failure: Performed | undefined;
+  const isGoingOn = (): boolean => signals.stopping() === undefined && failure === undefined;
   const work = async (gpus: string | undefined): Promise<void> => {
-    while (signals.stopping() === undefined && failure === undefined) {
-      const trial = source.next([...running]);
-      if (trial === undefined) return;
-      running.add(trial);
+    while (isGoingOn()) {
+      const trial = await inTurn(async () => {
+        const next = await source.next([...running]);
+        if (next !== undefined && isGoingOn()) running.add(next);
+        return next;
+      });
+      if (trial === undefined || !isGoingOn()) return;
       log.info(`Running trial ${trial.run.id}: ${trialText(trial)}`);
       const env = gpus === undefined ? [] : [["CUDA_VISIBLE_DEVICES", gpus] as const];
       const ended = await runTrial(context, trial.run, how, { stages: false, env });
@@ -71,6 +76,16 @@ export const runJobs = async (
   if (signal === undefined) return failure ?? { exitStatus: 0, interrupted: false };
   const exitStatus = signal === "SIGINT" ? interruptedStatus : terminatedStatus;
   return { exitStatus, interrupted: true };
+};
+
+/** Does one thing after the other: a search takes its time, and is to know of all trials that run. */
+const turns = (): (<Result>(action: () => Promise<Result>) => Promise<Result>) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (action) => {
+    const result = last.then(action);
+    last = result.catch(() => undefined);
+    return result;
+  };
 };
 
 /** `--gpus` and `--no-gpus` of the batch, and what the operation sets itself. */

@@ -1,5 +1,5 @@
 import { type PyMap, type PyValue, pyNumber, pyStr, UserError } from "../base/index.ts";
-import type { SearchKind } from "./batch-record.ts";
+import type { ModelKind, PythonKind, SearchKind } from "./batch-record.ts";
 import { type GpOptions, gpProposal } from "./search/gp-proposal.ts";
 import type { ProposalRequest } from "./search/propose.ts";
 import { tpeProposal } from "./search/tpe-proposal.ts";
@@ -21,11 +21,22 @@ export const searchOptions = (kind: SearchKind, flags: PyMap): SearchOptions => 
       hint: "Use one of batch, sourcecode and operation.",
     });
   }
-  return { randomStarts: numberFlag(flags, "random-starts", kind === "tpe" ? 10 : 3), prevTrials: prev };
+  return {
+    randomStarts: numberFlag(flags, "random-starts", kind.endsWith("tpe") ? 10 : 3),
+    prevTrials: prev,
+  };
 };
 
-/** What proposes the trials of a search. */
-export const proposerOf = (kind: SearchKind, flags: PyMap): ((request: ProposalRequest) => Point) => {
+/** What a search of Python's is told, by the names of its flags. Throws UserError for values that make no sense. */
+export const pythonOptions = (kind: PythonKind, flags: PyMap): Readonly<Record<string, string | number>> => {
+  if (kind === "optuna:tpe") return { candidates: numberFlag(flags, "candidates", 24) };
+  const both = { xi: numberFlag(flags, "xi", 0.05), kappa: numberFlag(flags, "kappa", 1.96) };
+  if (kind !== "python-skopt:gp") return both;
+  return { ...both, "acq-func": acquisitionOf(flags), noise: noiseOf(flags) ?? "gaussian" };
+};
+
+/** What proposes the trials of a search of our own. */
+export const proposerOf = (kind: ModelKind, flags: PyMap): ((request: ProposalRequest) => Point) => {
   const xi = numberFlag(flags, "xi", 0.05);
   const kappa = numberFlag(flags, "kappa", 1.96);
   switch (kind) {

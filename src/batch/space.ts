@@ -34,9 +34,13 @@ export const searchSpace = (flags: FlagValues): SearchSpace => {
   return { flags: found, constants: flags.filter(([name]) => !names.has(name)) };
 };
 
-/** Throws UserError for a range whose bounds are the wrong way round; other faults of functions are not looked for. */
-export const checkRanges = (flags: FlagValues): void => {
+/**
+ * Throws UserError for a list without values and for a range whose bounds are the wrong way round; other faults of
+ * functions are not looked for.
+ */
+export const checkValues = (flags: FlagValues): void => {
   for (const [name, value] of flags) {
+    if (isPyList(value)) checkList(name, value);
     const call = typeof value === "string" ? decodeFlagFunction(value) : undefined;
     const distribution = call?.name ?? "uniform";
     if (call === undefined || (distribution !== "uniform" && distribution !== "loguniform")) continue;
@@ -53,15 +57,19 @@ export const trialFlags = (space: SearchSpace, values: readonly FlagValue[]): Fl
 
 const searchFlag = (name: string, value: FlagValue): SearchFlag | undefined => {
   if (isPyList(value)) {
-    if (value.length === 0) {
-      throw new UserError(`flag '${name}' has no values to try`, {
-        hint: `List at least one: ${name}=[VALUE,...].`,
-      });
-    }
+    checkList(name, value);
     return { name, dimension: { kind: "choice", values: value }, initial: undefined };
   }
   const call = typeof value === "string" ? decodeFlagFunction(value) : undefined;
   return call === undefined ? undefined : functionFlag(name, call);
+};
+
+/** Throws UserError for a list that leaves nothing to try. */
+export const checkList = (name: string, values: readonly FlagValue[]): void => {
+  if (values.length > 0) return;
+  throw new UserError(`flag '${name}' has no values to try`, {
+    hint: `List at least one: ${name}=[VALUE,...].`,
+  });
 };
 
 /** The dimension of a flag function. `name` is only for messages. */

@@ -2,7 +2,7 @@ import type { Context } from "../base/index.ts";
 import { type Run, readAttr, runStatus } from "../run/index.ts";
 import type { FlagValues } from "../values/index.ts";
 import { type BatchRecord, type ListedKind, listTrials, protoRun } from "./batch-record.ts";
-import { clearDrafts, linkTrial, makeTrial, type Trial, trialKey, trialRounds } from "./trials.ts";
+import { clearDrafts, linkTrial, type Trial, trialKey, trialMaker, trialRounds } from "./trials.ts";
 
 type Log = { readonly info: (text: string) => void; readonly warning: (text: string) => void };
 
@@ -11,7 +11,9 @@ export type TrialSource = {
   /** How many trials there will be, with those that are done. */
   readonly total: number;
   /** The next trial to run; undefined once there is none. `running`: those that have not ended yet. */
-  readonly next: (running: readonly Trial[]) => Trial | undefined;
+  readonly next: (running: readonly Trial[]) => Promise<Trial | undefined>;
+  /** No more trials are asked for. */
+  readonly close: () => void;
 };
 
 /** What a source asks of the world. */
@@ -33,12 +35,13 @@ export const listedTrials = (
 ): TrialSource => {
   clearDrafts(batch);
   const earlier = byKey(trialRounds(context, batch).current.filter(({ run }) => hasSourceOf(batch, run)));
+  const makeTrial = trialMaker(context, batch, world.log.warning);
   const trials = listTrials(record).flatMap((flags) => {
     const known = earlier.get(trialKey(flags))?.shift();
     if (known !== undefined) return [{ trial: known, isNew: false }];
     const done = world.findDone(flags);
     if (done === undefined) {
-      return [{ trial: makeTrial(context, batch, flags, world.log.warning), isNew: true }];
+      return [{ trial: makeTrial(flags), isNew: true }];
     }
     linkTrial(batch, done);
     world.log.info(`Skipping trial because run ${done.id} has the same flag values (--needed specified)`);
@@ -47,13 +50,14 @@ export const listedTrials = (
   let at = 0;
   return {
     total: trials.length,
-    next() {
+    async next() {
       for (;;) {
         const next = trials[at++];
         if (next === undefined) return undefined;
         if (isToRun(next.trial, next.isNew, record.stagesTrials, world.log)) return next.trial;
       }
     },
+    close: () => undefined,
   };
 };
 

@@ -1,7 +1,8 @@
 import type { Context } from "../base/index.ts";
-import { formatTimestamp, wrapParagraphs } from "../base/index.ts";
-import type { Comment } from "../run/index.ts";
+import { formatTimestamp, isPyMap, type PyValue, pyMap, wrapParagraphs } from "../base/index.ts";
+import { type Comment, formatComments } from "../run/index.ts";
 import type { RunRecord } from "../store/index.ts";
+import type { JsonRow } from "./json-list.ts";
 import { yellow } from "./output.ts";
 import { commentAuthor, commentWidth } from "./run-comments.ts";
 import { runRows, runTableWidth } from "./run-rows.ts";
@@ -17,6 +18,20 @@ export const formatCommentList = (context: Context, runs: readonly RunRecord[]):
     below: (at) => commentsText(runs[at]?.comments ?? []),
   });
 };
+
+/** The same for programs: a run with its comments. */
+export const commentRow = (run: RunRecord): JsonRow => ({
+  id: run.id,
+  operation: run.operation,
+  started: run.started ?? null,
+  status: run.status.kind,
+  label: run.label,
+  comments: formatComments(run.comments).map((comment, at) =>
+    pyMap([["index", at + 1], ...entries(comment)]),
+  ),
+});
+
+const entries = (value: PyValue) => (isPyMap(value) ? [...value] : []);
 
 const commentsText = (comments: readonly Comment[]): string =>
   comments.length === 0 ? "  <no comments>\n" : comments.map(commentText).join("");

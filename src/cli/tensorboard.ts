@@ -143,7 +143,8 @@ const runNames = async (flags: string | undefined): Promise<(run: RunRecord) => 
   return (run) => runName(run, flagsLabel(run, names));
 };
 
-const compareSpecs = async (context: Context, runs: readonly RunRecord[]) => {
+/** The metrics that the present operations of runs compare. */
+export const compareSpecs = async (context: Context, runs: readonly RunRecord[]) => {
   const { presentOps } = await import("../compare/index.ts");
   const { isPyList } = await import("../base/index.ts");
   const presentOp = await presentOps(runs, context, (text) => logWarning(context, text));

@@ -72,7 +72,7 @@ test("the pid file of a running process is refused, that of an ended one is take
   using run = aRun();
   const start = (script: string) =>
     startWith(shellContext(run), { argv: () => [script], env, pidFile: "pid" });
-  const { pid } = await start("until test -e go; do :; done");
+  const { pid } = await start("until test -e go; do sleep 0.01; done");
   await expect(start("true")).rejects.toThrow("Unable to lock on the pidfile.");
   expect(run.read("pid")).toBe(String(pid));
   writeFileSync(run.path("pid"), "999999999");

@@ -28,6 +28,7 @@ const ourCommands: Readonly<Record<string, string>> = {
   "guild.plugins.skopt_forest_main": "batch-main",
   "guild.plugins.skopt_gbrt_main": "batch-main",
   "guild.plugins.tpe_main": "batch-main",
+  "guild.plugins.python_search_main": "batch-main",
   "guild.plugins.queue_main": "queue-main",
   "guild.plugins.dask_scheduler_main": "queue-main",
 };

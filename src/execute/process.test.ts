@@ -134,7 +134,7 @@ test.each([
 
 test("LOCK holds the pid of the process while it runs, and stays for the caller to remove", async () => {
   using run = aRun();
-  await runIn(run, "until test -e .guild/LOCK; do :; done; cat .guild/LOCK; echo; echo $$");
+  await runIn(run, "until test -e .guild/LOCK; do sleep 0.01; done; cat .guild/LOCK; echo; echo $$");
   const [locked, pid] = run.output().split("\n");
   expect(locked).toBe(pid);
   expect(run.read(".guild", "LOCK")).toBe(pid);
@@ -241,7 +241,7 @@ test("what a process leaves running does not hold the run up", async () => {
 
 test("output written after the process ended is recorded as long as it keeps coming", async () => {
   using run = aRun();
-  await runIn(run, "pid=$$; (while kill -0 $pid 2>/dev/null; do :; done; echo late) & echo early");
+  await runIn(run, "pid=$$; (while kill -0 $pid 2>/dev/null; do sleep 0.01; done; echo late) & echo early");
   expect(run.output()).toBe("early\nlate\n");
 });
 

@@ -9,6 +9,7 @@ import type { LineConsumer } from "./line-splitter.ts";
 import type { RunLog } from "./log.ts";
 import { type CaptureMode, openStdio } from "./operation-stdio.ts";
 import { type EchoTargets, OutputCapture } from "./output-capture.ts";
+import type { PipeSource } from "./pipes.ts";
 import { startProcess } from "./start-process.ts";
 import {
   defaultStopTiming,
@@ -17,6 +18,7 @@ import {
   type StopReason,
   type StopTiming,
 } from "./stop-control.ts";
+import { type Clock, systemClock } from "./timers.ts";
 
 export type ProcessRequest = {
   readonly run: Run;
@@ -40,6 +42,10 @@ export type ProcessRequest = {
   readonly log: RunLog;
   readonly now: () => Micros;
   readonly timing?: Partial<StopTiming>;
+  /** Made for this process alone unless given. */
+  readonly openPipes?: PipeSource | undefined;
+  /** The system's unless given. */
+  readonly clock?: Clock;
 };
 
 export type ProcessResult = {
@@ -94,7 +100,7 @@ type Started = {
 
 const start = async (request: ProcessRequest): Promise<Started> => {
   const { opDesc, argv, cwd, env, capture, echo, interrupts } = request;
-  const stdio = openStdio(capture, echo === undefined);
+  const stdio = openStdio(capture, echo === undefined, request.openPipes);
   const { ignoresHangup } = interrupts;
   const { child, pid } = await startProcess({
     ...{ opDesc, argv, cwd, env, ignoresHangup },
@@ -128,6 +134,7 @@ const stopControl = (request: ProcessRequest, pid: number, onGiveUp: () => void)
     isolation: request.isolation ?? "none",
     onGiveUp,
     timing: { ...defaultStopTiming, ...request.timing },
+    clock: request.clock ?? systemClock,
   });
 
 const whenExited = (

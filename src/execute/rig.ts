@@ -7,6 +7,7 @@ import { decodeOutputRecords, type Run } from "../run/index.ts";
 import type { Interrupts, StopSignal } from "./interrupts.ts";
 import type { RunLog } from "./log.ts";
 import { type ProcessRequest, type ProcessResult, runProcess } from "./process.ts";
+import type { Clock } from "./timers.ts";
 
 /** An empty run in a directory of its own, for tests. */
 export type TestRun = Disposable & {
@@ -57,6 +58,33 @@ export const someInterrupts = (options: Partial<Interrupts> = {}): TestInterrupt
   };
 };
 
+/** A clock that only a test moves. */
+export type TestClock = Clock & { readonly advance: (ms: number) => void };
+
+export const aClock = (): TestClock => {
+  const timers = new Set<{ readonly at: number; readonly action: () => void }>();
+  let now = 0;
+  return {
+    now: () => now,
+    after: (delayMs, action) => {
+      const timer = { at: now + delayMs, action };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    advance(ms) {
+      const end = now + ms;
+      for (;;) {
+        const [next] = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+        if (next === undefined) break;
+        timers.delete(next);
+        now = next.at;
+        next.action();
+      }
+      now = end;
+    },
+  };
+};
+
 /** Collects log lines with the prefix that the command line would show. */
 export const aLog = (): RunLog & { readonly lines: string[] } => {
   const lines: string[] = [];
@@ -98,9 +126,9 @@ export const runIn = (
 
 /** Python that waits until the recorded output has so many bytes. */
 export const waitForOutput = `
-import os, sys
+import os, sys, time
 def wait_for_output(size):
-    while not os.path.exists(".guild/output") or os.path.getsize(".guild/output") < size: pass
+    while not os.path.exists(".guild/output") or os.path.getsize(".guild/output") < size: time.sleep(0.002)
 `;
 
 /** Waits until something is so. The test's own timeout ends it if it never is. */

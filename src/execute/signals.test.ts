@@ -40,7 +40,7 @@ const isReady = (run: TestRun) => () =>
 const parentOf = (pid: number): number =>
   Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
 
-const loop = "echo ready; while :; do :; done";
+const loop = "echo ready; while :; do sleep 0.01; done";
 
 const countsInterrupts = `
 import signal, sys, time
@@ -89,7 +89,7 @@ test("a hangup ends a run, unless it was started with nohup", async () => {
   expect(await ended).toMatchObject({ code: 241, err: "-15 true\n" });
 
   using other = aRun();
-  const script = "echo ready; until test -e go; do :; done; echo done";
+  const script = "echo ready; until test -e go; do sleep 0.01; done; echo done";
   const shell = ["bash", "-c", 'nohup "$@" < /dev/null & wait', "bash"];
   const kept = launch([...shell, ...guild, other.run.dir, "sh", "-c", script]);
   await until(isReady(other));
@@ -105,7 +105,7 @@ test("a killed Guild leaves what was recorded so far", async () => {
   const { child, ended } = startGuild(run, [
     "sh",
     "-c",
-    "echo ready; printf part; until test -e go; do :; done",
+    "echo ready; printf part; until test -e go; do sleep 0.01; done",
   ]);
   await until(() => existsSync(run.path(".guild", "output")) && run.output() === "ready\npart");
   child.kill("SIGKILL");

@@ -1,19 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { processTree } from "./process-tree.ts";
-import { aLog, aRun, runIn, someInterrupts, type TestRun, until } from "./rig.ts";
-import type { StopTiming } from "./stop-control.ts";
-
-/** No second passes in these tests: what takes seconds takes none, what should not happen takes for ever. */
-const never = 10_000_000;
-const timing: StopTiming = {
-  passOnMs: 0,
-  messageMs: never,
-  killMs: never,
-  repeatMs: 0,
-  survivorMs: never,
-  giveUpMs: never,
-};
+import { aClock, aLog, aRun, runIn, someInterrupts, type TestRun, until } from "./rig.ts";
+import { defaultStopTiming as timing } from "./stop-control.ts";
 
 const waitingMessage = "Operation interrupted - waiting for process to exit";
 const forceWarning = "WARNING: Operation process did not exit - stopping forcefully";
@@ -43,71 +32,63 @@ const isReady = (run: TestRun) => () =>
 
 test("a signal that only Guild got is passed on to the operation", async () => {
   using run = aRun();
-  const interrupts = someInterrupts();
-  const result = runIn(run, waiting(catchesInterrupt), { interrupts, timing });
+  const [interrupts, clock] = [someInterrupts(), aClock()];
+  const result = runIn(run, waiting(catchesInterrupt), { interrupts, clock });
   await until(isReady(run));
   interrupts.send("SIGINT");
+  clock.advance(timing.passOnMs);
   expect(await result).toMatchObject({ exitStatus: -16, interrupted: true });
   expect(run.output()).toBe("ready\ngot SIGINT\n");
 });
 
 test("Ctrl-C at a terminal is not sent twice, and the process is waited for", async () => {
   using run = aRun();
-  const log = aLog();
+  const [log, clock] = [aLog(), aClock()];
   const interrupts = someInterrupts({ reachesOperation: (signal) => signal === "SIGINT" });
-  const result = runIn(run, waiting("signal.signal(signal.SIGINT, note)"), {
-    interrupts,
-    log,
-    timing: { ...timing, messageMs: 0 },
-  });
+  const result = runIn(run, waiting("signal.signal(signal.SIGINT, note)"), { interrupts, log, clock });
   await until(isReady(run));
   interrupts.send("SIGINT");
-  await until(() => log.lines.length > 0);
+  clock.advance(timing.messageMs - 1);
+  expect(log.lines).toEqual([]);
+  clock.advance(timing.killMs - timing.messageMs);
+  expect(log.lines).toEqual([waitingMessage]);
   writeFileSync(run.path("go"), "");
   expect(await result).toMatchObject({ exitStatus: -16, interrupted: true });
   expect([run.output(), log.lines]).toEqual(["ready\n", [waitingMessage]]);
 });
 
-test("the message that Guild waits can be turned off", async () => {
+test("the message that Guild waits can be turned off, and a process that ignores Ctrl-C is killed", async () => {
   using run = aRun();
-  const log = aLog();
-  const interrupts = someInterrupts();
-  const result = runIn(run, waiting(ignoresAll), {
-    interrupts,
-    log,
-    tellsOfWaiting: false,
-    timing: { ...timing, messageMs: 0, killMs: 100 },
-  });
+  const [interrupts, log, clock] = [someInterrupts(), aLog(), aClock()];
+  const result = runIn(run, waiting(ignoresAll), { interrupts, log, clock, tellsOfWaiting: false });
   await until(isReady(run));
   interrupts.send("SIGINT");
+  clock.advance(timing.killMs - 1);
+  expect(log.lines).toEqual([]);
+  clock.advance(1);
   expect(await result).toMatchObject({ exitStatus: -16 });
   expect(log.lines).toEqual([forceWarning]);
 });
 
 test("a second Ctrl-C ends a process that ignores the first", async () => {
   using run = aRun();
-  const log = aLog();
-  const interrupts = someInterrupts();
-  const result = runIn(run, waiting(ignoresAll), { interrupts, log, timing: { ...timing, messageMs: 0 } });
+  const [interrupts, log, clock] = [someInterrupts(), aLog(), aClock()];
+  const result = runIn(run, waiting(ignoresAll), { interrupts, log, clock });
   await until(isReady(run));
   interrupts.send("SIGINT");
-  await until(() => log.lines.length > 0);
+  clock.advance(timing.repeatMs);
   interrupts.send("SIGINT");
   expect(await result).toMatchObject({ exitStatus: -16, interrupted: true });
-  expect(log.lines).toEqual([waitingMessage, forceWarning]);
+  expect(log.lines).toEqual([forceWarning]);
 });
 
 test("one Ctrl-C that is delivered twice is one", async () => {
   using run = aRun();
-  const log = aLog();
-  const interrupts = someInterrupts();
-  const result = runIn(run, waiting(catchesInterrupt), {
-    interrupts,
-    log,
-    timing: { ...timing, repeatMs: never },
-  });
+  const [interrupts, log, clock] = [someInterrupts(), aLog(), aClock()];
+  const result = runIn(run, waiting(catchesInterrupt), { interrupts, log, clock });
   await until(isReady(run));
   interrupts.send("SIGINT");
+  clock.advance(timing.repeatMs - 1);
   interrupts.send("SIGINT");
   expect(await result).toMatchObject({ exitStatus: -16 });
   expect([run.output(), log.lines]).toEqual(["ready\ngot SIGINT\n", []]);
@@ -117,11 +98,12 @@ test.each(["SIGTERM", "SIGHUP"] as const)(
   "%s to Guild ends the operation and all it started",
   async (signal) => {
     using run = aRun();
-    const interrupts = someInterrupts();
+    const [interrupts, clock] = [someInterrupts(), aClock()];
     const script = "sleep 600 & echo $!; sleep 600 & echo $!; echo ready; wait";
-    const result = runIn(run, script, { interrupts, timing });
+    const result = runIn(run, script, { interrupts, clock });
     await until(isReady(run));
     interrupts.send(signal);
+    clock.advance(timing.passOnMs);
     expect(await result).toMatchObject({ exitStatus: -15, interrupted: true });
     const pids = run.output().split("\n").slice(0, 2).map(Number);
     expect(pids.flatMap(processTree)).toEqual([]);
@@ -130,50 +112,62 @@ test.each(["SIGTERM", "SIGHUP"] as const)(
 
 test("an operation that takes its leave with exit status 0 was still terminated", async () => {
   using run = aRun();
-  const interrupts = someInterrupts();
-  const result = runIn(run, waiting("signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))"), {
-    interrupts,
-    timing,
-  });
+  const [interrupts, clock] = [someInterrupts(), aClock()];
+  const script = waiting("signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))");
+  const result = runIn(run, script, { interrupts, clock });
   await until(isReady(run));
   interrupts.send("SIGTERM");
+  clock.advance(timing.passOnMs);
   expect(await result).toMatchObject({ exitStatus: -15 });
 });
 
 test("an operation that ignores SIGTERM is killed", async () => {
   using run = aRun();
-  const log = aLog();
-  const interrupts = someInterrupts();
-  const result = runIn(run, waiting(ignoresAll), { interrupts, log, timing: { ...timing, killMs: 50 } });
+  const [interrupts, log, clock] = [someInterrupts(), aLog(), aClock()];
+  const result = runIn(run, waiting(ignoresAll), { interrupts, log, clock });
   await until(isReady(run));
   const pid = run.read(".guild", "LOCK");
   interrupts.send("SIGTERM");
+  clock.advance(timing.killMs - 1);
+  expect([log.lines, processTree(Number(pid)).length]).toEqual([[], 1]);
+  clock.advance(1);
   expect(await result).toMatchObject({ exitStatus: -15, interrupted: true });
   expect(log.lines).toEqual([`WARNING: Process did not terminate (pid ${pid}), killing`]);
 });
 
 test("descendants that outlive a terminated operation are killed", async () => {
   using run = aRun();
-  const interrupts = someInterrupts();
+  const [interrupts, clock] = [someInterrupts(), aClock()];
   const stubborn = `python3 -c 'import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print("ready", flush=True); time.sleep(600)'`;
-  const result = runIn(run, `${stubborn} & echo $!; wait`, {
-    interrupts,
-    timing: { ...timing, survivorMs: 0 },
-  });
+  const result = runIn(run, `${stubborn} & echo $!; wait`, { interrupts, clock });
   await until(isReady(run));
+  const operation = Number(run.read(".guild", "LOCK"));
+  const child = Number(/\d+/.exec(run.output())?.[0]);
   interrupts.send("SIGTERM");
+  clock.advance(timing.passOnMs);
+  await until(() => processTree(operation).length === 0);
+  expect(processTree(child)).toHaveLength(1);
+  let isOver = false;
+  void result.then(() => {
+    isOver = true;
+  });
+  await until(() => {
+    clock.advance(timing.survivorMs);
+    return isOver;
+  });
   expect(await result).toMatchObject({ exitStatus: -15 });
-  const pid = Number(/\d+/.exec(run.output())?.[0]);
-  await until(() => processTree(pid).length === 0);
+  await until(() => processTree(child).length === 0);
 });
 
 test("below nohup neither Guild nor the operation ends with the terminal", async () => {
   using run = aRun();
-  const interrupts = someInterrupts({ ignoresHangup: true });
-  const script = 'kill -HUP $$; echo "alive $GUILD_IGNORES_HANGUP"; echo ready; until test -e go; do :; done';
-  const result = runIn(run, ["sh", "-c", script], { interrupts, timing });
+  const [interrupts, clock] = [someInterrupts({ ignoresHangup: true }), aClock()];
+  const script =
+    'kill -HUP $$; echo "alive $GUILD_IGNORES_HANGUP"; echo ready; until test -e go; do sleep 0.01; done';
+  const result = runIn(run, ["sh", "-c", script], { interrupts, clock });
   await until(isReady(run));
   interrupts.send("SIGHUP");
+  clock.advance(timing.killMs);
   writeFileSync(run.path("go"), "");
   expect(await result).toMatchObject({ exitStatus: 0, interrupted: false });
   expect(run.output()).toBe("alive 1\nready\n");
@@ -187,26 +181,33 @@ test("below nohup a missing program is told of as elsewhere", async () => {
   );
 });
 
+const minuteMs = 60_000;
+
 test("an operation is stopped after its time", async () => {
   using run = aRun();
-  const log = aLog();
-  const stopAfter = { minutes: 0.001, killDelayMs: never };
-  const result = await runIn(run, ["sleep", "600"], { stopAfter, log, timing });
+  const [log, clock] = [aLog(), aClock()];
+  const stopAfter = { minutes: 2.5, killDelayMs: 1000 };
+  const result = runIn(run, "echo ready; exec sleep 600", { stopAfter, log, clock });
+  await until(isReady(run));
   const pid = run.read(".guild", "LOCK");
-  expect(result).toMatchObject({ exitStatus: -15, interrupted: false });
-  expect(log.lines).toEqual([`Stopping process early (pid ${pid}) - 0.0 minute(s) elapsed`]);
+  clock.advance(2.5 * minuteMs - 1);
+  expect(log.lines).toEqual([]);
+  clock.advance(1);
+  expect(await result).toMatchObject({ exitStatus: -15, interrupted: false });
+  expect(log.lines).toEqual([`Stopping process early (pid ${pid}) - 2.5 minute(s) elapsed`]);
 });
 
 test("an operation that does not stop after its time is killed", async () => {
   using run = aRun();
-  const log = aLog();
-  const script = "trap '' TERM; while :; do :; done";
-  const stopAfter = { minutes: 0.01, killDelayMs: 50 };
-  const result = await runIn(run, script, { stopAfter, log, timing });
+  const [log, clock] = [aLog(), aClock()];
+  const stopAfter = { minutes: 1, killDelayMs: 50 };
+  const result = runIn(run, waiting(ignoresAll), { stopAfter, log, clock });
+  await until(isReady(run));
   const pid = run.read(".guild", "LOCK");
-  expect(result).toMatchObject({ exitStatus: -9, interrupted: false });
+  clock.advance(minuteMs + 50);
+  expect(await result).toMatchObject({ exitStatus: -9, interrupted: false });
   expect(log.lines).toEqual([
-    `Stopping process early (pid ${pid}) - 0.0 minute(s) elapsed`,
+    `Stopping process early (pid ${pid}) - 1.0 minute(s) elapsed`,
     `WARNING: Process did not terminate (pid ${pid}), killing`,
     `ERROR: Process did not terminate gracefully (pid ${pid})`,
   ]);
@@ -215,5 +216,5 @@ test("an operation that does not stop after its time is killed", async () => {
 test("an operation that ends in its time keeps its exit status", async () => {
   using run = aRun();
   const stopAfter = { minutes: 60 * 24 * 365, killDelayMs: 1 };
-  expect(await runIn(run, "exit 4", { stopAfter, timing })).toMatchObject({ exitStatus: 4 });
+  expect(await runIn(run, "exit 4", { stopAfter })).toMatchObject({ exitStatus: 4 });
 });

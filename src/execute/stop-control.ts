@@ -3,7 +3,7 @@ import { unreachable } from "../base/index.ts";
 import type { Interrupts, Isolation, StopSignal } from "./interrupts.ts";
 import type { RunLog } from "./log.ts";
 import { type ProcessRef, processTree, sendSignal, signalProcesses, survivorsOf } from "./process-tree.ts";
-import { Timers } from "./timers.ts";
+import { type Clock, Timers } from "./timers.ts";
 
 /** Why an operation was told to end. */
 export type StopReason = "interrupt" | "terminate" | "stop-after";
@@ -46,6 +46,7 @@ export type StopControlOptions = {
   /** Whether a wait after Ctrl-C is told of. */
   readonly tellsOfWaiting: boolean;
   readonly timing: StopTiming;
+  readonly clock: Clock;
   readonly log: RunLog;
   /** The process was killed and does not vanish: stop waiting for it. */
   readonly onGiveUp: () => void;
@@ -57,8 +58,8 @@ export type StopControlOptions = {
  */
 export class StopControl {
   readonly #options: StopControlOptions;
-  readonly #timers = new Timers();
-  readonly #started = performance.now();
+  readonly #timers: Timers;
+  readonly #started: number;
   #reason: StopReason | undefined;
   #interruptedAt = 0;
   #interrupts = 0;
@@ -67,6 +68,8 @@ export class StopControl {
 
   constructor(options: StopControlOptions) {
     this.#options = options;
+    this.#timers = new Timers(options.clock);
+    this.#started = options.clock.now();
     const { stopAfter } = options;
     if (stopAfter !== undefined) {
       this.#timers.after(stopAfter.minutes * 60_000, () => this.#stopEarly(stopAfter.killDelayMs));
@@ -95,19 +98,19 @@ export class StopControl {
   /** The process has ended: nothing more is sent to it, and what it left behind is brought to its end. */
   async settle(): Promise<void> {
     this.#timers.clear();
-    const { pid, timing, log } = this.#options;
+    const { pid, timing, clock, log } = this.#options;
     if (this.#reason === "stop-after" && this.#wasKilled) {
       log.error(`Process did not terminate gracefully (pid ${pid})`);
     }
-    const deadline = performance.now() + (this.#wasKilled ? 0 : timing.survivorMs);
-    while (survivorsOf(this.#told).length > 0 && performance.now() < deadline) await delay(pollMs);
+    const deadline = clock.now() + (this.#wasKilled ? 0 : timing.survivorMs);
+    while (survivorsOf(this.#told).length > 0 && clock.now() < deadline) await delay(pollMs);
     signalProcesses(this.#told, "SIGKILL");
     if (this.#reason !== undefined) this.#signalGroup("SIGKILL");
   }
 
   #interrupt(): void {
-    const { interrupts, timing, isolation } = this.#options;
-    const now = performance.now();
+    const { interrupts, timing, isolation, clock } = this.#options;
+    const now = clock.now();
     if (isolation === "batch") {
       this.#interruptBatch(now);
       return;
@@ -165,9 +168,9 @@ export class StopControl {
   }
 
   #stopEarly(killDelayMs: number): void {
-    const { pid, log } = this.#options;
+    const { pid, clock, log } = this.#options;
     this.#reason = "stop-after";
-    const minutes = ((performance.now() - this.#started) / 60_000).toFixed(1);
+    const minutes = ((clock.now() - this.#started) / 60_000).toFixed(1);
     log.info(`Stopping process early (pid ${pid}) - ${minutes} minute(s) elapsed`);
     this.#tell("SIGTERM");
     this.#timers.after(killDelayMs, () => this.#killLate());

@@ -53,7 +53,7 @@ test("a run that does not run is told of", async () => {
 
 test("processes that go on are named", async () => {
   using run = aRun();
-  const result = runIn(run, "trap '' TERM; echo ready; while :; do :; done");
+  const result = runIn(run, "trap '' TERM; echo ready; while :; do sleep 0.01; done");
   await until(isReady(run));
   const pid = run.read(".guild", "LOCK");
   const { out, error } = await stop(run, { timeoutMs: 50 });

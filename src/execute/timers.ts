@@ -1,22 +1,45 @@
-/** Timers that end together. */
-export class Timers {
-  readonly #active = new Set<NodeJS.Timeout>();
+/** What tells the time, in milliseconds, and wakes. Tests have one that they move by hand. */
+export type Clock = {
+  readonly now: () => number;
+  /** Calls `action` once after `delayMs`, until the function it returns is called. */
+  readonly after: (delayMs: number, action: () => void) => () => void;
+};
 
-  /** Calls `action` after `delayMs`, however long that is: Node's own timers end at 24 days. */
-  after(delayMs: number, action: () => void): void {
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after: (delayMs, action) => {
+    // Node's own timers end at 24 days.
     const stepMs = Math.min(delayMs, maxTimerMs);
+    let cancel = (): void => clearTimeout(timer);
     const timer = setTimeout(() => {
-      this.#active.delete(timer);
-      if (stepMs < delayMs) this.after(delayMs - stepMs, action);
+      if (stepMs < delayMs) cancel = systemClock.after(delayMs - stepMs, action);
       else action();
     }, stepMs);
-    this.#active.add(timer);
+    return () => cancel();
+  },
+};
+
+const maxTimerMs = 2 ** 31 - 1;
+
+/** Timers that end together. */
+export class Timers {
+  readonly #clock: Clock;
+  readonly #active = new Set<() => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  after(delayMs: number, action: () => void): void {
+    const cancel = this.#clock.after(delayMs, () => {
+      this.#active.delete(cancel);
+      action();
+    });
+    this.#active.add(cancel);
   }
 
   clear(): void {
-    for (const timer of this.#active) clearTimeout(timer);
+    for (const cancel of this.#active) cancel();
     this.#active.clear();
   }
 }
-
-const maxTimerMs = 2 ** 31 - 1;

@@ -21,4 +21,5 @@ export {
   formatProjectHelp,
 } from "./project-help.ts";
 export { readRecordedResource, resolvingName, sourceName } from "./resource-defs.ts";
+export { readSelectFiles } from "./select-files.ts";
 export type * from "./types.ts";

@@ -86,49 +86,66 @@ const xi = flag("xi", 0.05, "Improvement over the best value so far that a propo
   type: "float",
 });
 
+const gpFlags: readonly FlagDef[] = [
+  flag("acq-func", "gp_hedge", "How the most promising values are told", {
+    choices: choices([
+      ["LCB", "Lower confidence bound"],
+      ["EI", "Expected improvement"],
+      ["PI", "Probability of improvement"],
+      ["gp_hedge", "One of these three, by how well each has done"],
+      ["EIps", "Expected improvement per second"],
+      ["PIps", "Probability of improvement per second"],
+    ]),
+  }),
+  kappa,
+  flag("noise", "gaussian", "Variance of the objective when a trial is repeated; gaussian: to be found out"),
+  prevTrials,
+  randomStarts(3),
+  xi,
+];
+
 const gp = (): ProxyOperation =>
   builtIn("skopt", "gp", "guild.plugins.skopt_gp_main", {
     ...searcher,
     description: "Bayesian search with a Gaussian process.",
-    flags: [
-      flag("acq-func", "gp_hedge", "How the most promising values are told", {
-        choices: choices([
-          ["LCB", "Lower confidence bound"],
-          ["EI", "Expected improvement"],
-          ["PI", "Probability of improvement"],
-          ["gp_hedge", "One of these three, by how well each has done"],
-          ["EIps", "Expected improvement per second"],
-          ["PIps", "Probability of improvement per second"],
-        ]),
-      }),
-      kappa,
-      flag(
-        "noise",
-        "gaussian",
-        "Variance of the objective when a trial is repeated; gaussian: to be found out",
-      ),
-      prevTrials,
-      randomStarts(3),
-      xi,
-    ],
+    flags: gpFlags,
   });
+
+const treeFlags: readonly FlagDef[] = [kappa, prevTrials, randomStarts(3), xi];
 
 const trees = (name: string, description: string) => (): ProxyOperation =>
   builtIn("skopt", name, `guild.plugins.skopt_${name}_main`, {
     ...searcher,
     description,
-    flags: [kappa, prevTrials, randomStarts(3), xi],
+    flags: treeFlags,
   });
+
+const tpeFlags: readonly FlagDef[] = [
+  flag("candidates", 24, "Number of values that are weighed for a proposal", { type: "int" }),
+  prevTrials,
+  randomStarts(10),
+];
 
 const tpe = (): ProxyOperation =>
   builtIn("", "tpe", "guild.plugins.tpe_main", {
     ...searcher,
     description: "Bayesian search with tree-structured Parzen estimators.",
-    flags: [
-      flag("candidates", 24, "Number of values that are weighed for a proposal", { type: "int" }),
-      prevTrials,
-      randomStarts(10),
-    ],
+    flags: tpeFlags,
+  });
+
+/** Searches of the user's own Python packages. */
+const pythonSkopt = (name: string, flags: readonly FlagDef[]) => (): ProxyOperation =>
+  builtIn("python-skopt", name, "guild.plugins.python_search_main", {
+    ...searcher,
+    flags,
+    description: `The search '${name}' of scikit-optimize, which must be installed.`,
+  });
+
+const optunaTpe = (): ProxyOperation =>
+  builtIn("optuna", "tpe", "guild.plugins.python_search_main", {
+    ...searcher,
+    description: "The search 'tpe' of Optuna, which must be installed.",
+    flags: tpeFlags,
   });
 
 const switchFlag = (name: string, description: string): FlagDef =>
@@ -184,6 +201,10 @@ const builtIns: readonly BuiltIn[] = [
     proxy: trees("gbrt", "Search with gradient boosted regression trees."),
   },
   { names: ["tpe"], proxy: tpe },
+  { names: ["python-skopt:gp"], proxy: pythonSkopt("gp", gpFlags) },
+  { names: ["python-skopt:forest"], proxy: pythonSkopt("forest", treeFlags) },
+  { names: ["python-skopt:gbrt"], proxy: pythonSkopt("gbrt", treeFlags) },
+  { names: ["optuna:tpe"], proxy: optunaTpe },
   { names: ["queue"], proxy: queue },
   { names: ["dask:scheduler"], proxy: daskScheduler },
 ];

@@ -87,6 +87,19 @@ export const projectOperation = (guildfile: Guildfile, model: ModelDef, def: OpD
   };
 };
 
+/** An operation of an installed package: that of a project in the place where the package lies. */
+export const packageOperation = (
+  { name, version }: { readonly name: string; readonly version: string },
+  guildfile: Guildfile,
+  model: ModelDef,
+  def: OpDef,
+): Operation => {
+  const pkgName = name.replace(/[^A-Za-z0-9.]+/g, "-");
+  const fullName = `${pkgName}/${formatOpName(model.name, def.name)}`;
+  const opRef = { pkgType: "package", pkgName, pkgVersion: version, modelName: model.name, opName: def.name };
+  return { ...projectOperation(guildfile, model, def), opRef, opDesc: fullName, opSpec: fullName };
+};
+
 /** The identity of an operation of a project. */
 export const operationRef = (guildfile: Guildfile, model: ModelDef, { name }: OpDef): OpRef => ({
   pkgType: "guildfile",

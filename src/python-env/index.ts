@@ -1,4 +1,4 @@
-export { findDistributions, normalName, searchPath } from "./distributions.ts";
+export { type Distribution, findDistributions, normalName, searchPath } from "./distributions.ts";
 export { findInterpreter } from "./find-interpreter.ts";
 export { type InterpreterFacts, interpreterFacts } from "./interpreter-facts.ts";
 export { pipFreeze } from "./pip-freeze.ts";

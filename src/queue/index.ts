@@ -1,1 +1,2 @@
+export { type QueuedRun, queuedRuns } from "./queued-runs.ts";
 export { runQueue } from "./run-queue.ts";

@@ -15,12 +15,14 @@ import {
   executeAgain,
   interruptedStatus,
   type Performed,
+  shareAmongRuns,
   terminatedStatus,
 } from "../execute/index.ts";
 import { type PlanWorld, plainRestart, planRestart } from "../operation/index.ts";
 import { clearPending, protoDir, type Run, readAttr, writeAttr } from "../run/index.ts";
-import { listRuns, type RunRecord, runsDir } from "../store/index.ts";
+import { listRuns, runsDir } from "../store/index.ts";
 import { type QueueOptions, queueOptions } from "./queue-options.ts";
+import { isQueue, waitingAttr } from "./queued-runs.ts";
 import { neededResources, type Resources, shortage, withoutTaken } from "./resources.ts";
 import { claimRun, releaseRuns, type StagedRun, stagedRunFinder } from "./staged-runs.ts";
 
@@ -31,9 +33,6 @@ const lookMs = 200;
 
 /** The attribute of a queue that names the runs it has claimed and not yet seen to the end. */
 const claimedAttr = "_claimed";
-
-/** The attribute of a queue that says of each staged run it leaves waiting why. */
-const waitingAttr = "_waiting";
 
 /**
  * The work of a queue: starts staged runs in the order they were staged, as many at a time as it has workers. A run
@@ -49,7 +48,12 @@ export const runQueue = async (context: Context, queue: Run, world: QueueWorld):
   releaseOfDead(context, queue, say);
   const startMs = performance.now();
   const signals = jobSignals(context, () => say("Stopping queue"), { passesFirst: options.workers === 1 });
-  const started = await serve(context, queue, world, { options, say, signals }).finally(signals.close);
+  const shared = shareAmongRuns({ env: context.env, asksCloud: world.execute.asksCloud });
+  const sharing = { ...world, execute: { ...world.execute, shared } };
+  const started = await serve(context, queue, sharing, { options, say, signals }).finally(() => {
+    signals.close();
+    shared.close();
+  });
   const signal = signals.stopping();
   if (options.runOnce) {
     const seconds = ((performance.now() - startMs) / 1000).toFixed(6);
@@ -186,10 +190,6 @@ const otherRunning = (context: Context, queue: Run, jobs: readonly Job[]): reado
     .filter((run) => run.status.kind === "running" && !own.has(run.id) && !isQueue(run))
     .map(({ shortId }) => shortId);
 };
-
-const isQueue = ({ opRef }: RunRecord): boolean =>
-  opRef?.pkgType === "builtin" &&
-  (opRef.opName === "queue" || (opRef.modelName === "dask" && opRef.opName === "scheduler"));
 
 /** Says and records why runs wait, whenever that changes. Waiting for a worker goes without saying. */
 const waitingTeller = (queue: Run, say: (text: string) => void): ((reasons: readonly Reason[]) => void) => {

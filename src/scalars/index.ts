@@ -2,6 +2,7 @@ export { bytesField, doubleField, textField, varintField } from "./encode.ts";
 export { encodeFileVersion, encodeScalar, encodeSummary } from "./encode-event.ts";
 export { findEventDirs } from "./event-dirs.ts";
 export { EventWriter } from "./event-writer.ts";
+export { visitImages } from "./images.ts";
 export { compileOutputScalars, OutputScalars, testOutputScalars } from "./output-scalars.ts";
 export {
   type EventDirState,
@@ -11,6 +12,7 @@ export {
   visitScalars,
   type Warn,
 } from "./read.ts";
+export { RunSeries, type Series } from "./series.ts";
 export {
   findScalar,
   isSystemScalar,
@@ -18,6 +20,5 @@ export {
   type ScalarSummary,
   scalarKey,
   scalarValue,
-  summarize,
 } from "./summary.ts";
 export { encodeRecord } from "./tfrecord.ts";

@@ -27,8 +27,8 @@ export type Config = {
   readonly guildHome: string;
   /** True where this session may change runs and start operations. */
   readonly canAct: boolean;
-  /** Whether TensorBoard is installed for the project's interpreter. */
-  readonly hasTensorBoard: boolean;
+  /** Whether TensorBoard is installed for the project's interpreter; null while that is not known yet. */
+  readonly hasTensorBoard: boolean | null;
 };
 
 /**
@@ -62,10 +62,19 @@ export type RunsQuery = {
   readonly batches?: boolean;
   /** Column ids in order of importance, `-` in front for descending. Default `-started`. */
   readonly sort?: readonly string[];
+  /**
+   * Answers with what is known of flags and scalars so far, rather than when all are read; an event tells when they are.
+   * Filters and orders that ask for them wait all the same.
+   */
+  readonly partial?: boolean;
 };
 
 /** `GET /columns` with a `RunsQuery` */
-export type Columns = { readonly columns: readonly ColumnInfo[]; readonly total: number };
+export type Columns = {
+  readonly columns: readonly ColumnInfo[];
+  readonly total: number;
+  readonly isPartial: boolean;
+};
 
 /** `GET /runs` with a `RunsQuery`, `columns=ID&columns=ID…`, `offset`, `limit` (at most 1,000) */
 export type RunsWindow = {
@@ -74,6 +83,8 @@ export type RunsWindow = {
   readonly rows: readonly RunRow[];
   /** Grows with each change that the server has seen; the same number means the same answer. */
   readonly version: number;
+  /** Whether flags and scalars of some runs are still to be read. */
+  readonly isPartial: boolean;
 };
 
 export type RunRow = {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { asOrdinaryUser } from "../../test/rig/ordinary-user.ts";
 import type { SourceCodeRequest } from "../operation/index.ts";
@@ -233,7 +233,7 @@ test("pipes are skipped with a warning when a rule would take them", async () =>
 
 test("a directory that cannot be read is warned of", async () => {
   using project = aProject({ "a.py": "", "secret/b.py": "" });
-  chmodSync(project.dir, 0o755);
+  chmodSync(dirname(project.dir), 0o755);
   chmodSync(join(project.dir, "secret"), 0);
   const { selected, warnings } = await asOrdinaryUser(() =>
     selectSourceCode(project.context, project.request()),

@@ -10,14 +10,17 @@ export { markRun, unmarkRun } from "./marks.ts";
 export { opDir, opDirLabels, opSource } from "./op-display.ts";
 export { noteRestart } from "./restarted.ts";
 export type { RunFilters } from "./run-filters.ts";
+export type { HeldRuns } from "./run-index/held-runs.ts";
 export { RunRecord } from "./run-record.ts";
 export { runScalars } from "./run-scalars.ts";
 export { runDuration } from "./run-value.ts";
 export { listRuns, runInDir, runsDir, runsIn, trashDir } from "./scan.ts";
 export {
+  compileFilters,
   filteredRuns,
   findRuns,
   firstRuns,
+  holdRuns,
   onlyRun,
   type RunRequest,
   selectRun,

@@ -1,7 +1,7 @@
 import { type Context, UserError } from "../base/index.ts";
 import { type Comment, isInNamespace, type RunStatus } from "../run/index.ts";
 import { compileFilter } from "./filter.ts";
-import { filterSubject } from "./filter-subject.ts";
+import { filterSubject, type ScalarsOf } from "./filter-subject.ts";
 import { compileOpMatch } from "./op-match.ts";
 import type { RunRecord } from "./run-record.ts";
 import { localMillis, parseTimeRange } from "./time-range.ts";
@@ -34,6 +34,7 @@ export type RunPredicate = (run: RunRecord) => boolean;
 export type FilterContext = Pick<Context, "now" | "userHome"> & {
   /** The command as typed, for hints: `guild runs list`. */
   readonly commandPath: string;
+  readonly scalarsOf?: ScalarsOf | undefined;
 };
 
 /** One predicate for all filters together. Throws UserError for contradictions and malformed values. */
@@ -161,5 +162,5 @@ const digestPredicates = ({ filterDigest }: RunFilters): readonly RunPredicate[]
 const expressionPredicates = ({ filter }: RunFilters, context: FilterContext): readonly RunPredicate[] => {
   if (filter === undefined || filter === "") return [];
   const matches = compileFilter(filter);
-  return [(run) => matches(filterSubject(run, context))];
+  return [(run) => matches(filterSubject(run, context, context.scalarsOf))];
 };

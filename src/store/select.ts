@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Context, UserError } from "../base/index.ts";
 import type { AttrWarning } from "../run/index.ts";
+import type { ScalarsOf } from "./filter-subject.ts";
 import { fewRuns, indexPays } from "./index-pays.ts";
 import type { RunFilters, RunPredicate } from "./run-filters.ts";
+import type { HeldRuns } from "./run-index/held-runs.ts";
 import type { RunPick } from "./run-index/indexed-runs.ts";
 import type { RunRecord } from "./run-record.ts";
 import { listRuns, runsDir, trashDir } from "./scan.ts";
@@ -72,10 +74,27 @@ const pickRuns = async (
   return runs.slice(0, pick.first);
 };
 
-/** The languages of filters are loaded only where there are filters. */
-const compileFilters = async (
-  context: StoreContext,
-  { filters, commandPath }: RunRequest,
+/** All runs of the home, or all that were deleted, for a process that goes on asking about them. */
+export const holdRuns = async (context: StoreContext, root: "runs" | "trash"): Promise<HeldRuns> => {
+  const dirs = { runs: runsDir(context.home), trash: trashDir(context.home) };
+  const warn = warnOnce(context);
+  if (indexPays(context, dirs[root], true)) {
+    const { holdIndexedRuns } = await import("./run-index/held-runs.ts");
+    const held = holdIndexedRuns(context, { root, dirs, warn });
+    if (held !== undefined) return held;
+  }
+  const runs = listRuns(dirs[root], { env: context.env, warn });
+  return { runs, isUnchanged: () => true, release: () => {} };
+};
+
+/**
+ * One predicate for all filters, undefined where there are none: their languages are loaded only where there are some.
+ * `scalarsOf` is for who knows the scalars of runs already.
+ */
+export const compileFilters = async (
+  context: Pick<StoreContext, "now" | "userHome">,
+  { filters, commandPath }: Pick<RunRequest, "filters" | "commandPath">,
+  scalarsOf?: ScalarsOf,
 ): Promise<RunPredicate | undefined> => {
   if (!hasFilters(filters)) return undefined;
   const { compileRunFilters } = await import("./run-filters.ts");
@@ -83,6 +102,7 @@ const compileFilters = async (
     now: context.now,
     userHome: context.userHome,
     commandPath,
+    scalarsOf,
   });
 };
 

@@ -4,7 +4,7 @@ import { type RunRecord, runsDir } from "../store/index.ts";
 import type { Archive } from "./archive-root.ts";
 import { breathe, stopIfInterrupted } from "./interrupted.ts";
 import { transferRuns } from "./move-runs.ts";
-import { isThere, placeWhole } from "./staging.ts";
+import { clearInterrupted, isThere, placeWhole } from "./staging.ts";
 import type { TransferContext, TransferOptions } from "./types.ts";
 
 /** Imports runs of an archive into the home and gives how many came. Runs that are there already stay as they are. */
@@ -16,6 +16,7 @@ export const importRuns = async (
 ): Promise<number> => {
   const root = runsDir(context.home);
   makeDir(root);
+  clearInterrupted(root);
   if (archive.kind === "zip") return importFromZip(context, runs, archive.path, root, options);
   return transferRuns(context, runs, { ...options, root, shownTarget: ({ id }) => id });
 };

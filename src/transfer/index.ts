@@ -22,5 +22,6 @@ export {
   namedArchives,
 } from "./named-archives.ts";
 export { sizeText } from "./publish/pages.ts";
-export { bytesBelow, publishRun, refreshIndex } from "./publish/publish.ts";
+export { bytesBelow, indexTemplateFile, publishRun, refreshIndex } from "./publish/publish.ts";
 export type { TransferLog } from "./types.ts";
+export { GrowingZip } from "./zip/append.ts";

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { errorCode, makeDir } from "../base/index.ts";
 import { isAbsence, isProcessAlive, thisMachine } from "../run/index.ts";
@@ -25,7 +25,10 @@ export const placeWhole = async (
   }
 };
 
-/** The same, but what is of that name already is replaced. */
+/**
+ * The same, but what is of that name already is replaced. A process that is killed between the two renames leaves
+ * nothing at `root/name`; whoever clears up after it puts there what was to be there.
+ */
 export const replaceWhole = async (
   root: string,
   name: string,
@@ -34,7 +37,10 @@ export const replaceWhole = async (
   const own = makeOwnPlace(root);
   try {
     await fill(join(own, name));
-    if (isThere(join(root, name))) renameSync(join(root, name), join(own, `${name}.old`));
+    if (isThere(join(root, name))) {
+      mkdirSync(join(own, replacedName));
+      renameSync(join(root, name), join(own, replacedName, name));
+    }
     renameSync(join(own, name), join(root, name));
   } finally {
     removeOwnPlace(own);
@@ -51,16 +57,38 @@ export const removeWhole = (root: string, dir: string): void => {
   }
 };
 
+/** Removes what killed processes left in `root`, also when nothing is to be placed there. */
+export const clearInterrupted = (root: string): void => clearLeftOvers(join(root, nurseryName));
+
 const makeOwnPlace = (root: string): string => {
   const own = join(root, nurseryName, ownName());
-  rmSync(own, { recursive: true, force: true });
+  clearPlace(own);
   makeDir(own);
   return own;
 };
 
 const removeOwnPlace = (own: string): void => {
-  rmSync(own, { recursive: true, force: true });
+  clearPlace(own);
   clearLeftOvers(dirname(own));
+};
+
+/** Removes a place after what was only taken away to be replaced is replaced, or back. */
+const clearPlace = (own: string): void => {
+  const root = dirname(dirname(own));
+  for (const name of namesIn(join(own, replacedName))) {
+    moveIfThere(join(own, name), join(root, name));
+    moveIfThere(join(own, replacedName, name), join(root, name));
+  }
+  rmSync(own, { recursive: true, force: true });
+};
+
+/** Moves what is still there, unless something is at `target`. */
+const moveIfThere = (source: string, target: string): void => {
+  try {
+    renameNew(source, target);
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
 };
 
 /** Moves a directory to a name where nothing is; false if something is. Throws `EXDEV` across disks. */
@@ -80,6 +108,9 @@ const takenCodes = new Set(["ENOTEMPTY", "EEXIST", "ENOTDIR", "EPERM"]);
 
 const nurseryName = ".guild-partial";
 
+/** Below a place: what is replaced by what grows there, which is whole once this holds anything. */
+const replacedName = ".replaced";
+
 const ownName = (): string => `${thisMachine().host}-${process.pid}`;
 
 export const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -90,7 +121,7 @@ const clearLeftOvers = (nursery: string): void => {
   for (const name of namesIn(nursery)) {
     const pid = name.startsWith(`${host}-`) ? Number(name.slice(host.length + 1)) : Number.NaN;
     if (Number.isInteger(pid) && !isProcessAlive(pid)) {
-      rmSync(join(nursery, name), { recursive: true, force: true });
+      clearPlace(join(nursery, name));
     }
   }
   try {

@@ -84,7 +84,6 @@ const cases: readonly (readonly [string, readonly Step[]])[] = [
       preview("two", "x=[1:2]"),
       preview("two", "x=[1,2]"),
       preview("two", "x=1", "-o", "+"),
-      preview("two", "x=[]"),
       preview("two", "x=[1,2]", "--stage"),
       preview("two", "x=[1,2]", "--stage-trials"),
     ],

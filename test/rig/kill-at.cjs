@@ -1,5 +1,6 @@
 // Loaded before a program of ours (`node --require`): kills it when it is about to make the KILL_AT-th change to the
-// file system. A write is cut in half. What it was about to do is written to KILL_LOG.
+// file system. A write is cut in half. What it was about to do is written to KILL_LOG. With a KILL_AT of 0 it comes to its
+// end, and KILL_LOG tells how many changes it made.
 const fs = require("node:fs");
 const { writeFileSync, writeSync, appendFileSync } = fs;
 
@@ -10,6 +11,8 @@ const die = (what) => {
   writeFileSync(process.env.KILL_LOG, what);
   process.kill(process.pid, "SIGKILL");
 };
+
+if (at === 0) process.on("exit", () => writeFileSync(process.env.KILL_LOG, String(count)));
 
 const half = (data) => data.slice(0, Math.floor(data.length / 2));
 
@@ -55,3 +58,30 @@ for (const name of [
     return original(...args);
   };
 }
+
+// The same for what does not wait: whole calls, and each block of a stream.
+for (const name of [
+  "mkdir",
+  "rename",
+  "unlink",
+  "rm",
+  "rmdir",
+  "symlink",
+  "link",
+  "copyFile",
+  "writeFile",
+  "appendFile",
+  "chmod",
+  "utimes",
+]) {
+  const original = fs.promises[name];
+  fs.promises[name] = (...args) => {
+    if (++count === at) die(`promises.${name} ${args[0]}`);
+    return original(...args);
+  };
+}
+const { write } = fs;
+fs.write = (file, ...args) => {
+  if (file > 2 && ++count === at) die(`write ${file}`);
+  return write(file, ...args);
+};

@@ -13,7 +13,7 @@ export type ProposalRequest = {
   readonly axes: readonly Axis[];
   /** At least one. */
   readonly observed: readonly Observation[];
-  /** Trials that have not ended yet. */
+  /** Trials that have not ended yet, or ended without a value. */
   readonly pending: readonly Point[];
   readonly random: Generator;
 };

@@ -85,8 +85,8 @@ const listArchives = async (
   const { namedArchives } = await import("../../transfer/index.ts");
   const rows = namedArchives(context).map(({ dir, ...row }) => ({ ...row, path: dir }));
   if (json) {
-    const { formatPyJson, pyMap } = await import("../../base/index.ts");
-    context.out(`${formatPyJson(rows.map((row) => pyMap(Object.entries(row))))}\n`);
+    const { printJsonList } = await import("../json-list.ts");
+    printJsonList(context, rows);
     return 0;
   }
   const { formatTable } = await import("../table.ts");

@@ -35,17 +35,20 @@ export default defineCommand({
       help: "User associated with new comments. May include host as USER@HOST. By default the current user is used.",
       metavar: "USER",
     },
+    json: { flags: "--json", help: "Format the list of comments as JSON." },
     ...allFilters,
     remote: { flags: "-r, --remote", help: "Apply comments to remote runs.", metavar: "REMOTE" },
     yes: { flags: "-y, --yes", help: "Do not prompt before modifying comments." },
   },
   async run(context, args, options, path) {
     const { refuseConflicts } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     refuseConflicts(conflicts, options, path);
-    refuseRemote(options.remote);
     const request = { filters: options, commandPath: path, args, byDefault: ["1"] };
-    if (options.list) return listComments(context, request);
+    if (options.json) {
+      const { refuseJsonWithout } = await import("../json-list.ts");
+      refuseJsonWithout("--list", options.list, options.json, path);
+    }
+    if (options.list) return listComments(context, request, options.json);
     if (options.delete !== undefined) return deleteComments(context, request, options.delete, options.yes);
     if (options.clear) return clearAllComments(context, request, options.yes);
     return addComments(context, request, options);
@@ -67,9 +70,13 @@ type Request = RunRequest & { readonly args: readonly string[]; readonly byDefau
 
 const nothing = "No runs to modify.";
 
-const listComments = async (context: Context, request: Request): Promise<number> => {
-  const { formatCommentList } = await import("../comment-list.ts");
-  context.out(formatCommentList(context, await selectRuns(context, request)));
+const listComments = async (context: Context, request: Request, json: boolean): Promise<number> => {
+  const { commentRow, formatCommentList } = await import("../comment-list.ts");
+  const runs = await selectRuns(context, request);
+  if (json) {
+    const { printJsonList } = await import("../json-list.ts");
+    printJsonList(context, runs.map(commentRow));
+  } else context.out(formatCommentList(context, runs));
   return 0;
 };
 

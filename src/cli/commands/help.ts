@@ -42,7 +42,7 @@ export default defineCommand({
   },
 });
 
-/** That of a directory, a Guild file, or (not yet supported) an installed package. */
+/** That of a directory, a Guild file, or an installed package. */
 const requireGuildfile = async (
   context: Context,
   named: string | undefined,
@@ -55,6 +55,10 @@ const requireGuildfile = async (
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile()) return loadGuildfile(path, options);
   if (!found?.isDirectory()) {
+    const { packageModels } = await import("../../packages/index.ts");
+    const models = await packageModels(context, options.warn);
+    const [model] = models.filter((each) => each.package.name === named);
+    if (model !== undefined) return model.guildfile;
     throw new UserError(`cannot find a package matching '${named}'`, {
       hint: "Try 'guild packages' for a list of installed packages.",
     });

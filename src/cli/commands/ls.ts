@@ -20,17 +20,27 @@ export default defineCommand({
     followLinks: { flags: "-L, --follow-links", help: "Follow links." },
     noFormat: { flags: "-n, --no-format", help: "Show files without additional formatting." },
     humanReadable: { flags: "-h, --human-readable", help: "Show human readable sizes when -x is used." },
+    json: { flags: "--json", help: "Format files as JSON." },
     ...allFilters,
     remote: { flags: "-r, --remote", help: "List files for for remote run.", metavar: "REMOTE" },
   },
   async run(context, [arg], options, path) {
     const { refuseAbsolute } = await import("../run-path.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
-    refuseRemote(options.remote);
     refuseAbsolute(options.path, path);
     const run = await selectRun(context, { filters: options, commandPath: path, arg });
     const query = { ...options, kinds: kindsOf(options) };
     const files = listRunFiles(run, query, (text) => logWarning(context, text));
+    if (options.json) {
+      const { printJsonList } = await import("../json-list.ts");
+      printJsonList(
+        context,
+        files.map(({ path: file, isDirectory }) => ({
+          path: options.fullPath ? join(run.dir, file) : file,
+          type: isDirectory ? "directory" : "file",
+        })),
+      );
+      return 0;
+    }
     const isPlain = options.fullPath || options.noFormat;
     const prefix = options.fullPath ? `${run.dir}/` : isPlain ? "" : "  ";
     const lines = files.map((file) => `${prefix}${file.path}${file.isDirectory ? "/" : ""}\n`);

@@ -13,23 +13,49 @@ export default defineCommand({
       help: "Include operations installed from packages when running command from a project directory.",
     },
     verbose: { flags: "-v, --verbose", help: "Show model details." },
+    json: { flags: "--json", help: "Format models as JSON." },
   },
-  async run(context, filters, { all, verbose }) {
+  async run(context, filters, { all, installed, verbose, json }) {
     const { loadProject, matchesFilters, reportFaults, splitDescription } = await import("../project.ts");
+    const { logWarning } = await import("../output.ts");
     const project = loadProject(context);
-    if (project === undefined) return 0;
-    const { formatTable } = await import("../table.ts");
-    const rows = project.models
-      .map((model) => ({ model, ...splitDescription(model.description) }))
+    const packages =
+      installed || project === undefined
+        ? await (await import("../../packages/index.ts")).packageModels(context, (text) =>
+            logWarning(context, text),
+          )
+        : [];
+    const rows = [
+      ...packages.map(({ fullName, guildfile, model }) => ({ fullName, source: guildfile.path, model })),
+      ...(project?.models ?? []).map((model) => ({
+        fullName: model.name,
+        source: project?.path ?? "",
+        model,
+      })),
+    ]
+      .map((row) => ({ ...row, ...splitDescription(row.model.description) }))
       .filter(({ model: { name } }) => name !== "" && (all || !name.startsWith("_")))
-      .filter(({ model, summary }) => matchesFilters(filters, [model.name, summary]))
-      .sort((a, b) => compareText(a.model.name, b.model.name));
+      .filter(({ fullName, summary }) => matchesFilters(filters, [fullName, summary]))
+      .sort((a, b) => compareText(a.fullName, b.fullName));
+    if (json) {
+      const { printJsonList } = await import("../json-list.ts");
+      printJsonList(
+        context,
+        rows.map(({ fullName, model, source, summary, details }) => ({
+          name: fullName,
+          description: summary,
+          ...(verbose ? { source, operations: model.operations.map(({ name }) => name), details } : {}),
+        })),
+      );
+      return project === undefined ? 0 : reportFaults(context, project);
+    }
+    const { formatTable } = await import("../table.ts");
     context.out(
       formatTable(
-        rows.map(({ model, summary, details }) => ({
-          name: model.name,
+        rows.map(({ fullName, model, source, summary, details }) => ({
+          name: fullName,
           description: summary,
-          source: project.path,
+          source,
           operations: model.operations.map(({ name }) => name).join(", "),
           // 0.9: models_impl.py leaves the list to Python to print.
           details: pyRepr(details),
@@ -41,6 +67,6 @@ export default defineCommand({
         },
       ),
     );
-    return reportFaults(context, project);
+    return project === undefined ? 0 : reportFaults(context, project);
   },
 });

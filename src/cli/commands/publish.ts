@@ -38,39 +38,43 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { UserError } = await import("../../base/index.ts");
-    const { bytesBelow, refreshIndex, sizeText } = await import("../../transfer/index.ts");
+    const { bytesBelow, indexTemplateFile, refreshIndex, sizeText } = await import("../../transfer/index.ts");
     if (options.files && options.allFiles) {
       throw new UserError("--files and --all-files cannot both be used");
     }
-    if (options.template || options.indexTemplate) {
-      throw new UserError("templates are not available in this version yet");
-    }
-    const shown = options.dest ?? "published-runs";
+    const shown = options.dest || "published-runs";
     const dest = resolve(context.cwd, shown);
+    const index = options.indexTemplate && indexTemplateFile(context.cwd, options.indexTemplate);
     if (options.refreshIndex) {
       context.out(`Refreshing runs index in ${shown}\n`);
-      refreshIndex(dest);
+      await refreshIndex(dest, index);
       context.out(`Published runs using ${sizeText(bytesBelow(dest))}\n`);
       return 0;
     }
     const runs = await chosen(context, args, options, path, shown);
     if (runs.length === 0) return 0;
     const { publishRun } = await import("../../transfer/index.ts");
+    const { presentOps } = await import("../../compare/index.ts");
     const { commandText } = await import("../run-rows.ts");
     const { logWarning } = await import("../output.ts");
+    const warn = (text: string) => logWarning(context, text);
+    const opOf = await presentOps(runs, context, warn);
     for (const run of runs) {
       context.out(`Publishing [${run.shortId}] ${run.operation}... `);
       const bytes = await publishRun(context, run, dest, {
-        files: options.files || options.allFiles || options.includeLinks,
+        copied: options.allFiles ? "all" : options.files || options.includeLinks ? "configured" : "none",
         includeLinks: options.includeLinks,
         md5: !options.noMd5,
+        template: options.template,
+        opOf,
+        cwd: context.cwd,
         command: (each) => commandText(each.attr("cmd")),
-        warn: (text) => logWarning(context, text),
+        warn,
       });
       context.out(`using ${sizeText(bytes)}\n`);
     }
     context.out("Refreshing runs index\n");
-    refreshIndex(dest);
+    await refreshIndex(dest, index);
     context.out(`Published runs using ${sizeText(bytesBelow(dest))}\n`);
     return 0;
   },

@@ -26,20 +26,29 @@ export default defineCommand({
       help: "Update run label by adding and deleting corresponding tag parts.",
     },
     listAll: { flags: "--list-all", help: "List all tags used for the specified runs." },
+    json: { flags: "--json", help: "Format the list of tags as JSON." },
     ...allFilters,
     remote: { flags: "-r, --remote", help: "Tag remote runs.", metavar: "REMOTE" },
     yes: { flags: "-y, --yes", help: "Do not prompt before modifying tags." },
   },
   async run(context, args, options, path) {
     const { refuseConflicts, requireOneOf } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     requireOneOf(["add", "delete", "clear", "listAll"], options, path);
     refuseConflicts(conflicts, options, path);
-    refuseRemote(options.remote);
+    if (options.json) {
+      const { refuseJsonWithout } = await import("../json-list.ts");
+      refuseJsonWithout("--list-all", options.listAll, options.json, path);
+    }
     const request = { filters: options, commandPath: path, args };
     if (options.listAll) {
       const tags = tagsOfRuns(await selectRuns(context, { ...request, byDefault: [":"] }));
-      context.out(tags.map((tag) => `${tag}\n`).join(""));
+      if (options.json) {
+        const { printJsonList } = await import("../json-list.ts");
+        printJsonList(
+          context,
+          tags.map((tag) => ({ tag })),
+        );
+      } else context.out(tags.map((tag) => `${tag}\n`).join(""));
       return 0;
     }
     const { chooseRuns, goOn } = await import("../run-dialog.ts");

@@ -22,13 +22,15 @@ export const encodeCells = (cells: ReadonlyMap<number, Cell>): string => {
 export const decodeCells = (json: string): CellBlock => {
   const { few, all, shared, places } = JSON.parse(json) as {
     few?: CellBlock;
-    all?: readonly (Cell | null)[];
+    all?: (Cell | null)[];
     shared?: readonly (Cell | null)[];
     places?: readonly number[];
   };
-  const block = few ?? (all ?? places?.map((place) => shared?.[place]))?.map((cell) => cell ?? undefined);
-  if (block === undefined) throw new Error("not a block of facts");
-  return block;
+  if (few !== undefined) return few;
+  const cells: (Cell | null | undefined)[] | undefined = all ?? places?.map((place) => shared?.[place]);
+  if (cells === undefined) throw new Error("not a block of facts");
+  for (let offset = 0; offset < cells.length; offset++) cells[offset] ??= undefined;
+  return cells as (Cell | undefined)[];
 };
 
 /** Numbers of some runs of a block, `width` for each run. */

@@ -37,17 +37,24 @@ export class Columns {
     return block.get(slot % blockSize);
   }
 
+  /** Reads all blocks that are not read yet, as `kind` says: cells, numbers of a width, or not at all. */
+  readAll(kind: (key: string) => "cells" | number | undefined): void {
+    this.#keys ??= this.#file.keysByBlock();
+    for (const [at, keys] of this.#keys) {
+      for (const key of keys) {
+        const its = kind(key);
+        if (its === "cells") this.cell(at * blockSize, key);
+        else if (its !== undefined) this.numbers(at * blockSize, key, its);
+      }
+    }
+  }
+
   /** The keys with this beginning that some run of the block of `slot` has, sorted. */
   keys(slot: number, beginning: string): readonly string[] {
     const at = Math.floor(slot / blockSize);
     const blocks = memo(this.#sorted, beginning);
     blocks[at] ??= [...this.keysOf(at)].filter((key) => key.startsWith(beginning)).sort(compareText);
     return blocks[at];
-  }
-
-  get blocks(): readonly number[] {
-    this.#keys ??= this.#file.keysByBlock();
-    return [...this.#keys.keys()].sort((a, b) => a - b);
   }
 
   keysOf(at: number): ReadonlySet<string> {

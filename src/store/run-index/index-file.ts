@@ -113,6 +113,23 @@ export class IndexFile {
     return data === undefined ? undefined : guarded(() => decodeCells(String(data)));
   }
 
+  /** How many blocks there are, with those in between that are empty. */
+  blockCount(): number {
+    return Number(this.#get("SELECT coalesce(max(at) + 1, 0) AS count FROM block")?.count);
+  }
+
+  /** All blocks of one fact, in one reading. */
+  column(key: string): readonly (readonly [at: number, cells: CellBlock])[] {
+    // JSON has no line ends of its own. Both lists come in the same order.
+    const sql = `SELECT group_concat(at, char(10)) AS blocks, group_concat(data, char(10)) AS cells
+      FROM (SELECT at, data FROM block WHERE key = ? ORDER BY at)`;
+    const row = this.#get(sql, key);
+    if (row === undefined || row.blocks === null) return [];
+    const cells = String(row.cells).split("\n");
+    const blocks = String(row.blocks).split("\n");
+    return guarded(() => blocks.map((at, place) => [Number(at), decodeCells(cells[place] ?? "")]));
+  }
+
   numbers(key: string, at: number, width: number): NumberBlock | undefined {
     const data = this.#data(key, at);
     if (data === undefined) return undefined;

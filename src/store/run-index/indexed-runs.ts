@@ -37,13 +37,24 @@ export const pickIndexedRuns = (
   context: IndexContext,
   request: IndexedPick,
 ): readonly RunRecord[] | undefined => {
+  return inIndex(context, (open) => pickOnce(open, context, request));
+};
+
+/**
+ * What `use` makes of the index, which is asked again where the answer turned out to be of yesterday (undefined), and is
+ * made anew where it is damaged. Undefined where there is no index to be had.
+ */
+export const inIndex = <Result>(
+  context: IndexContext,
+  use: (open: () => IndexFile) => Result | undefined,
+): Result | undefined => {
   const driver = findDriver();
   const path = driver === undefined ? undefined : indexPath(context);
   if (driver === undefined || path === undefined) return undefined;
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     try {
-      const picked = pickOnce(() => new IndexFile(driver, path), context, request);
-      if (picked !== undefined) return picked;
+      const result = use(() => new IndexFile(driver, path));
+      if (result !== undefined) return result;
     } catch (error) {
       if (!(error instanceof IndexError)) throw error;
       if (!error.isDamaged) return undefined;
@@ -120,7 +131,7 @@ const picksOf = (view: RunView, request: IndexedPick): readonly number[] => {
   return passing.slice(0, pick.first);
 };
 
-const runOf = (view: RunView, slot: number) => ({ id: view.name(slot) as RunId, dir: view.dir(slot) });
+export const runOf = (view: RunView, slot: number) => ({ id: view.name(slot) as RunId, dir: view.dir(slot) });
 
 const recordsOf = (
   view: RunView,
@@ -131,7 +142,10 @@ const recordsOf = (
   return (slot) => new RunRecord(runOf(view, slot), warn, { facts, place: slot });
 };
 
-const viewPlace = (context: IndexContext, { root, dirs }: IndexedPick): ViewPlace => ({
+export const viewPlace = (
+  context: IndexContext,
+  { root, dirs }: Pick<IndexedPick, "root" | "dirs">,
+): ViewPlace => ({
   root,
   rootDir: dirs[root],
   otherDir: dirs[root === "runs" ? "trash" : "runs"],
@@ -151,7 +165,7 @@ const namesIn = (dir: string): readonly string[] => {
 /** More new runs than this are written down before the view is made, so that they need not all be in memory. */
 const maxUnwritten = 1000;
 
-const openView = (open: () => IndexFile, place: ViewPlace): RunView => {
+export const openView = (open: () => IndexFile, place: ViewPlace): RunView => {
   for (;;) {
     const view = new RunView(open(), place);
     if (view.unknown.length <= maxUnwritten) return view;

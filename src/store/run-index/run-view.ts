@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { blockSize } from "./block.ts";
+import { blockSize, type CellBlock } from "./block.ts";
 import type { Cell } from "./cell.ts";
 import { Columns } from "./columns.ts";
 import {
@@ -14,7 +14,7 @@ import {
   sameFacts,
 } from "./facts.ts";
 import { IndexError, type IndexFile, type RootPrint } from "./index-file.ts";
-import { type ScalarFacts, type ScalarsRead, sumBeginning, sumWidth } from "./scalar-facts.ts";
+import { isSumKey, type ScalarFacts, type ScalarsRead, sumBeginning, sumWidth } from "./scalar-facts.ts";
 import { isFactKey, nameKey, type RootName, type RunUpdate, writeUpdates } from "./update.ts";
 
 export type ViewPlace = {
@@ -35,6 +35,9 @@ export class RunView {
   readonly #place: ViewPlace;
   readonly #columns: Columns;
   readonly #names: string[] = [];
+  /** What every list asks of every run, in arrays of their own. */
+  readonly #kinds: RunKind[] = [];
+  readonly #times: number[] = [];
   /** What was read by us: goes before the columns. */
   readonly #fresh = new Map<number, RunFacts>();
   readonly #freshened = new Set<string>();
@@ -45,6 +48,8 @@ export class RunView {
   #next = 0;
   /** Whether anything was found to be otherwise since the list was put in order. */
   hasChanged = false;
+  /** Whether what is learned can wait for `release`: each writing costs as much as one of a thousand runs. */
+  isHeld = false;
 
   constructor(file: IndexFile, place: ViewPlace) {
     this.#file = file;
@@ -64,19 +69,37 @@ export class RunView {
   refresh(): void {
     for (const name of this.#unknown) this.#add(name);
     this.#unknown = [];
-    for (const slot of this.#live) this.#refreshOpen(slot);
+    const kinds = this.#kinds;
+    for (const slot of this.#live) {
+      const kind = kinds[slot] ?? "opaque";
+      if (kind !== "ended") this.#refreshOpen(slot, kind);
+    }
     this.hasChanged = false;
   }
 
   /** The runs of the list, newest first; those without a time come last. */
   order(): readonly number[] {
+    const names = this.#names;
+    const kinds = this.#kinds;
+    const times = this.#times;
+    const slots: number[] = [];
     // Places are mostly given in the order of time, so from the end there is little left to sort.
-    const slots = this.#live.filter((slot) => this.kind(slot) !== "none").reverse();
-    const times = new Float64Array(this.#names.length);
-    for (const slot of slots) times[slot] = this.time(slot) ?? 0;
+    let isSorted = true;
+    let last = Number.POSITIVE_INFINITY;
+    for (let at = this.#live.length - 1; at >= 0; at--) {
+      const slot = this.#live[at] ?? 0;
+      if (kinds[slot] === "none") continue;
+      const time = times[slot] ?? 0;
+      isSorted &&= time < last;
+      last = time;
+      slots.push(slot);
+    }
+    if (isSorted) return slots;
     return slots.sort((a, b) => {
       const later = (times[b] ?? 0) - (times[a] ?? 0);
-      return later || Number(this.name(a) > this.name(b)) - Number(this.name(a) < this.name(b));
+      if (later !== 0) return later;
+      const [nameA = "", nameB = ""] = [names[a], names[b]];
+      return Number(nameA > nameB) - Number(nameA < nameB);
     });
   }
 
@@ -89,17 +112,11 @@ export class RunView {
   }
 
   kind(slot: number): RunKind {
-    const fresh = this.#fresh.get(slot);
-    if (fresh !== undefined) return fresh.kind;
-    const cell = this.#columns.cell(slot, "kind");
-    return cell === "sended" ? "ended" : cell === "sopen" ? "open" : cell === "snone" ? "none" : "opaque";
+    return this.#kinds[slot] ?? "opaque";
   }
 
   time(slot: number): number | undefined {
-    const fresh = this.#fresh.get(slot);
-    if (fresh !== undefined) return fresh.time;
-    const time = this.#columns.cell(slot, "time");
-    return typeof time === "number" ? time : undefined;
+    return this.#times[slot];
   }
 
   cell(slot: number, key: string): Cell | undefined {
@@ -162,7 +179,7 @@ export class RunView {
     this.#updates.push({ root: this.#place.root, name: this.name(slot), kind: "scalars", scalars });
     if (this.#updates.length >= writeSize) this.flush();
     // Whoever reads scalars of many runs does so in one go: the rest is written when that is over.
-    else if (this.#updates.length === 1) queueMicrotask(() => this.flush());
+    else if (this.#updates.length === 1 && !this.isHeld) queueMicrotask(() => this.flush());
   }
 
   /** Writes down what was found out. The view goes on as it is, also when it cannot be written: others will find out. */
@@ -180,6 +197,25 @@ export class RunView {
     this.#file.close();
   }
 
+  /** Whether a run is as the view has it. */
+  isUnchanged(slot: number): boolean {
+    if (this.#fresh.has(slot)) return true;
+    const print = this.#columns.numbers(slot, "print", printWidth);
+    return print !== undefined && isUnchanged(this.dir(slot), print);
+  }
+
+  /** Closes the file and goes on answering from memory; what is kept of scalars is left out. */
+  release(): void {
+    this.flush();
+    try {
+      this.#columns.readAll((key) =>
+        key === "print" ? printWidth : isSumKey(key) || key === "marks" ? undefined : "cells",
+      );
+    } finally {
+      this.close();
+    }
+  }
+
   #write(): void {
     const writer = this.#file.reopen();
     try {
@@ -194,25 +230,21 @@ export class RunView {
   }
 
   #loadNames(): void {
-    for (const [slot, name] of this.#namesOf(this.#place.root)) {
-      this.#names[slot] = name;
+    const names = this.#names;
+    eachCell(this.#file.column(nameKey(this.#place.root)), (slot, cell) => {
+      if (typeof cell !== "string") return;
+      names[slot] = cell.slice(1);
       this.#live.push(slot);
-    }
-    this.#next = ((this.#columns.blocks.at(-1) ?? -1) + 1) * blockSize;
-  }
-
-  /** The runs of a list as the index knows it, in the order of their places. */
-  #namesOf(root: RootName): readonly (readonly [slot: number, name: string])[] {
-    const key = nameKey(root);
-    const names: (readonly [number, string])[] = [];
-    for (const at of this.#columns.blocks) {
-      if (!this.#columns.keysOf(at).has(key)) continue;
-      for (let slot = at * blockSize; slot < (at + 1) * blockSize; slot++) {
-        const cell = this.#columns.cell(slot, key);
-        if (typeof cell === "string") names.push([slot, cell.slice(1)]);
-      }
-    }
-    return names;
+    });
+    const kinds = this.#kinds;
+    eachCell(this.#file.column("kind"), (slot, cell) => {
+      kinds[slot] = kindOf(cell);
+    });
+    const times = this.#times;
+    eachCell(this.#file.column("time"), (slot, cell) => {
+      if (typeof cell === "number") times[slot] = cell;
+    });
+    this.#next = this.#file.blockCount() * blockSize;
   }
 
   /** What came and what went, unless the directory is as it was when it was last read. */
@@ -238,7 +270,10 @@ export class RunView {
     if (names.length === 0) return names;
     const { root, otherDir } = this.#place;
     const other = otherRoot(root);
-    const places = new Map(this.#namesOf(other).map(([slot, name]) => [name, slot]));
+    const places = new Map<string, number>();
+    eachCell(this.#file.column(nameKey(other)), (slot, cell) => {
+      if (typeof cell === "string") places.set(cell.slice(1), slot);
+    });
     return names.filter((name) => {
       const slot = places.get(name);
       const print = slot === undefined ? undefined : this.#columns.numbers(slot, "print", printWidth);
@@ -266,9 +301,8 @@ export class RunView {
     this.#learn(slot, readFacts(this.dir(slot), this.#place.nowMillis()));
   }
 
-  #refreshOpen(slot: number): void {
-    const kind = this.kind(slot);
-    if (kind === "ended" || this.#fresh.has(slot)) return;
+  #refreshOpen(slot: number, kind: RunKind): void {
+    if (this.#fresh.has(slot)) return;
     if (kind === "none" && !existsSync(`${this.dir(slot)}/.guild/opref`)) return;
     this.#check(slot, (dir, print) => kind === "open" && isUnchanged(dir, print));
   }
@@ -284,6 +318,9 @@ export class RunView {
 
   #learn(slot: number, facts: RunFacts): void {
     this.#fresh.set(slot, facts);
+    this.#kinds[slot] = facts.kind;
+    if (facts.time === undefined) delete this.#times[slot];
+    else this.#times[slot] = facts.time;
     this.#updates.push({ root: this.#place.root, name: this.name(slot), kind: "facts", facts });
   }
 
@@ -297,6 +334,23 @@ export class RunView {
     return { kind: this.kind(slot), time: this.time(slot), cells, print: new Float64Array(printWidth) };
   }
 }
+
+const kindOf = (cell: Cell | undefined): RunKind =>
+  cell === "sended" ? "ended" : cell === "sopen" ? "open" : cell === "snone" ? "none" : "opaque";
+
+/** Calls `visit` for each run that has the fact, in the order of their places. */
+const eachCell = (
+  column: readonly (readonly [at: number, cells: CellBlock])[],
+  visit: (slot: number, cell: Cell) => void,
+): void => {
+  for (const [at, cells] of column) {
+    const first = at * blockSize;
+    for (let offset = 0; offset < blockSize; offset++) {
+      const cell = cells[offset];
+      if (cell !== undefined) visit(first + offset, cell);
+    }
+  }
+};
 
 const otherRoot = (root: RootName): RootName => (root === "runs" ? "trash" : "runs");
 

@@ -7,7 +7,6 @@ import {
   dumpYamlLoose,
   errorCode,
   formatDuration,
-  type Micros,
   PyFloat,
   type PyValue,
   parseYaml,
@@ -62,29 +61,32 @@ export const runYaml = (run: RunRecord, facts: RunFacts, command: string): strin
     .map(([name, value]) => `${name}: ${value}\n`)
     .join("");
 
-/** The facts of a published run by its `run.yml`, as texts. */
-export const parseRunYaml = (text: string): ReadonlyMap<string, string> =>
+/** The facts of a run that its `run.yml` tells, by name. */
+export type RunInfo = ReadonlyMap<string, PyValue>;
+
+export const parseRunYaml = (text: string): RunInfo =>
   new Map(
     [...text.matchAll(/^(\w+): (.*)$/gm)].map(([, name = "", value = ""]) => [
       name,
-      timeNames.has(name) ? value : pyStr(parseYaml(value) ?? ""),
+      textNames.has(name) ? value : (parseYaml(value) ?? null),
     ]),
   );
 
-const timeNames: ReadonlySet<string> = new Set(["id", "status", "started", "stopped", "time"]);
+const textNames: ReadonlySet<string> = new Set(["id", "status", "started", "stopped", "time"]);
 
 const yamlText = (value: PyValue): string =>
   dumpYamlFlow(value)
     .trimEnd()
     .replace(/\n\.\.\.$/, "");
 
-const utcText = (time: Micros | undefined): string | undefined =>
+/** A time as pages have it. */
+export const utcText = (time: number | undefined): string | undefined =>
   time === undefined
     ? undefined
     : `${new Date(Math.floor(time / 1000)).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
 /** When a file was changed, as tables have it. */
-export const changedText = ({ mtimeMicros }: PublishedFile): string => utcText(mtimeMicros as Micros) ?? "";
+export const changedText = ({ mtimeMicros }: PublishedFile): string => utcText(mtimeMicros) ?? "";
 
 export const flagsYaml = (run: RunRecord): string => `${dumpYamlLoose(run.flags).trimEnd()}\n`;
 

@@ -11,63 +11,79 @@ export type RunPage = {
   readonly flags: readonly (readonly string[])[];
   readonly scalars: readonly (readonly string[])[];
   readonly files: readonly PublishedFile[];
-  /** Whether the files lie beside the page. */
-  readonly hasFiles: boolean;
+  /** Whether a file lies beside the page. */
+  readonly isPublished: (file: PublishedFile) => boolean;
   readonly sourceFiles: readonly PublishedFile[];
   readonly output: string;
 };
 
-/** The page of a run, in Markdown. */
-export const runPageText = (page: RunPage): string =>
-  [
-    "[Published runs](../README.md)\n",
-    `# ${page.operation}\n`,
+/** The parts of the page of a run, in Markdown, without the titles of sections. */
+export type RunPageParts = Readonly<
+  Record<
+    "header" | "summary" | "contents" | "flags" | "scalars" | "runfiles" | "sourcecode" | "output",
+    string
+  >
+>;
+
+export const runPageParts = (page: RunPage): RunPageParts => ({
+  header: "[Published runs](../README.md)",
+  summary: [
     "| ID                   | Operation           | Started                  | Time                | Status           | Label                |",
     "| --                   | ---------           | ---------                | ----                | ------           | -----                |",
     row([page.shortId, page.operation, unbroken(page.started), page.time, page.status, page.label]),
-    "\n[run.yml](run.yml)\n",
-    "## Contents\n",
-    "- [Flags](#flags)\n- [Scalars](#scalars)\n- [Run Files](#run-files)\n- [Source Code](#source-code)\n- [Output](#output)\n",
-    section("Flags", "There are no flags for this run.", "flags.yml", ["Name", "Value"], page.flags),
-    section(
-      "Scalars",
-      "There are no scalars for this run.",
-      "scalars.csv",
-      ["Key", "Step", "Value"],
-      page.scalars,
-    ),
-    section(
-      "Run Files",
-      "There are no files for this run.",
-      "runfiles.csv",
-      ["Path", "Type", "Size", "Modified", "MD5"],
-      page.files.map((file) => [
-        page.hasFiles && file.isCopied ? link(file, "runfiles") : file.path,
-        file.type,
-        ...fileCells(file),
-      ]),
-    ),
-    section(
-      "Source Code",
-      "There are no source code files for this run.",
-      "sourcecode.csv",
-      ["Path", "Size", "Modified", "MD5"],
-      page.sourceFiles.map((file) => [link(file, "sourcecode"), ...fileCells(file)]),
-    ),
-    `## Output\n\n\`\`\`\n${page.output}${page.output === "" || page.output.endsWith("\n") ? "" : "\n"}\`\`\`\n`,
-    "[output.txt](output.txt)\n\n",
-  ].join("\n");
+    "\n[run.yml](run.yml)",
+  ].join("\n"),
+  contents:
+    "## Contents\n\n" +
+    "- [Flags](#flags)\n- [Scalars](#scalars)\n- [Run Files](#run-files)\n- [Source Code](#source-code)\n- [Output](#output)",
+  flags: tableOr("There are no flags for this run.", "flags.yml", ["Name", "Value"], page.flags),
+  scalars: tableOr(
+    "There are no scalars for this run.",
+    "scalars.csv",
+    ["Key", "Step", "Value"],
+    page.scalars,
+  ),
+  runfiles: tableOr(
+    "There are no files for this run.",
+    "runfiles.csv",
+    ["Path", "Type", "Size", "Modified", "MD5"],
+    page.files.map((file) => [
+      page.isPublished(file) ? link(file, "runfiles") : file.path,
+      file.type,
+      ...fileCells(file),
+    ]),
+  ),
+  sourcecode: tableOr(
+    "There are no source code files for this run.",
+    "sourcecode.csv",
+    ["Path", "Size", "Modified", "MD5"],
+    page.sourceFiles.map((file) => [link(file, "sourcecode"), ...fileCells(file)]),
+  ),
+  output: `\`\`\`\n${page.output}${page.output === "" || page.output.endsWith("\n") ? "" : "\n"}\`\`\`\n\n[output.txt](output.txt)`,
+});
 
-const section = (
-  title: string,
+/** The page of a run, in Markdown. */
+export const runPageText = (page: RunPage): string => {
+  const parts = runPageParts(page);
+  return [
+    `${parts.header}\n`,
+    `# ${page.operation}\n`,
+    `${parts.summary}\n`,
+    `${parts.contents}\n`,
+    `## Flags\n\n${parts.flags}`,
+    `## Scalars\n\n${parts.scalars}`,
+    `## Run Files\n\n${parts.runfiles}`,
+    `## Source Code\n\n${parts.sourcecode}`,
+    `## Output\n\n${parts.output}\n\n`,
+  ].join("\n");
+};
+
+const tableOr = (
   none: string,
   file: string,
   headings: readonly string[],
   rows: readonly (readonly string[])[],
-): string =>
-  rows.length === 0
-    ? `## ${title}\n\n${none}`
-    : `## ${title}\n\n${table(headings, rows)}\n\n[${file}](${file})`;
+): string => (rows.length === 0 ? none : `${table(headings, rows)}\n\n[${file}](${file})`);
 
 const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
   [plainRow(headings), plainRow(headings.map((each) => "-".repeat(each.length))), ...rows.map(plainRow)].join(

@@ -4,11 +4,12 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
-import { type Context, compareText, UserError } from "../../base/index.ts";
+import { dirname, join, relative, resolve } from "node:path";
+import { type Context, compareText, pyStr, UserError } from "../../base/index.ts";
+import { type OpDef, readSelectFiles } from "../../guildfile/index.ts";
 import { guildNames, guildPath, readTextIfExists, replaceFile } from "../../run/index.ts";
 import type { RunRecord } from "../../store/index.ts";
 import { markNoCopy } from "../export-runs.ts";
@@ -19,22 +20,31 @@ import {
   flagsYaml,
   type PublishedFile,
   parseRunYaml,
+  type RunInfo,
   runFacts,
   runFiles,
   runYaml,
   scalarRows,
   sourceFiles,
 } from "./facts.ts";
-import { type IndexRow, indexPageText, runPageText } from "./pages.ts";
+import { type IndexRow, indexPageText, runPageParts, runPageText } from "./pages.ts";
+import { selectedFiles } from "./select-files.ts";
 
 export type PublishOptions = {
-  /** Copy the files of runs, too. */
-  readonly files: boolean;
+  /** Which files of runs are copied, too. */
+  readonly copied: "none" | "configured" | "all";
   readonly includeLinks: boolean;
+  /** The template that was asked for; without it that of the operation, or the page Guild has. */
+  readonly template: string | undefined;
+  /** The operation of a run as its project has it now. */
+  readonly opOf: (run: RunRecord) => PublishedOp | undefined;
+  readonly cwd: string;
   readonly md5: boolean;
   readonly command: (run: RunRecord) => string;
   readonly warn: (text: string) => void;
 };
+
+type PublishedOp = { readonly projectDir: string; readonly op: Pick<OpDef, "publish"> };
 
 /** Publishes a run as `dest/ID` and gives the bytes it takes. What was published of it before is replaced at the end. */
 export const publishRun = async (
@@ -60,6 +70,8 @@ const writePublished = async (
   dir: string,
   options: PublishOptions,
 ): Promise<void> => {
+  const op = options.opOf(run);
+  const template = templateDir(options, op);
   const facts = { withMd5: options.md5, includeLinks: options.includeLinks };
   const source = await sourceFiles(run, facts);
   const files = await runFiles(run, facts, options.warn);
@@ -68,35 +80,80 @@ const writePublished = async (
   const output = readTextIfExists(guildPath(run, guildNames.output));
   mkdirSync(dir);
   const write = (name: string, text: string) => writeFileSync(join(dir, name), text);
-  write("run.yml", runYaml(run, about, options.command(run)));
+  const info = runYaml(run, about, options.command(run));
+  const tables = {
+    scalars: [scalarHeadings, ...scalars.map(({ csv }) => csv)],
+    runfiles: [fileHeadings, ...files.map(fileCells)],
+    sourcecode: [fileHeadings, ...source.map(fileCells)],
+  };
+  write("run.yml", info);
   write("flags.yml", flagsYaml(run));
-  write(
-    "scalars.csv",
-    csvText(
-      scalarHeadings,
-      scalars.map(({ csv }) => csv),
-    ),
-  );
-  write("runfiles.csv", csvText(fileHeadings, files.map(fileCells)));
-  write("sourcecode.csv", csvText(fileHeadings, source.map(fileCells)));
+  for (const [name, rows] of Object.entries(tables)) write(`${name}.csv`, csvText(rows));
   if (output !== undefined) write("output.txt", output);
   await copyFiles(source, join(dir, "sourcecode"), signal);
-  if (options.files) await copyFiles(files, join(dir, "runfiles"), signal);
-  write(
-    "README.md",
-    runPageText({
-      shortId: run.shortId,
-      operation: run.operation,
-      ...about,
-      label: run.label,
-      flags: flagRows(run),
-      scalars: scalars.map(({ shown }) => shown),
-      files,
-      hasFiles: options.files,
-      sourceFiles: source,
-      output: output ?? "",
-    }),
-  );
+  const copied = copiedFiles(run, files, source, options, op);
+  await copyFiles(copied, join(dir, "runfiles"), signal);
+  const paths = new Set(copied.map(({ path }) => path));
+  const page = {
+    shortId: run.shortId,
+    operation: run.operation,
+    ...about,
+    label: run.label,
+    flags: flagRows(run),
+    scalars: scalars.map(({ shown }) => shown),
+    files,
+    isPublished: ({ path }: PublishedFile) => paths.has(path),
+    sourceFiles: source,
+    output: output ?? "",
+  };
+  if (template === undefined) return write("README.md", runPageText(page));
+  const { renderDirectory } = await import("./template.ts");
+  const { runVariables } = await import("./template-values.ts");
+  renderDirectory(template, dir, {
+    values: {
+      ...runVariables(info, run.flags),
+      output: output ?? null,
+      ...tables,
+      _page: runPageParts(page),
+    },
+    linkOf: (path) => (paths.has(path) ? `runfiles/${path}` : undefined),
+  });
+};
+
+/** The directory of the template to use; undefined for the page that Guild has. */
+const templateDir = (
+  { template, cwd }: Pick<PublishOptions, "template" | "cwd">,
+  op: PublishedOp | undefined,
+): string | undefined => {
+  const configured = op?.op.publish?.get("template") ?? undefined;
+  const name = template || (configured === undefined ? "" : pyStr(configured));
+  if (name === "" || name === "default") return undefined;
+  const here = resolve(cwd, name);
+  const dir = name.startsWith(".") && existsSync(here) ? here : resolve(op?.projectDir ?? cwd, name);
+  if (!existsSync(dir)) throw new UserError(`cannot find template ${name}`);
+  if (!statSync(dir).isDirectory()) throw new UserError(`template ${name} is not a directory`);
+  return dir;
+};
+
+type Copied = Pick<PublishedFile, "path" | "source">;
+
+const copiedFiles = (
+  run: RunRecord,
+  files: readonly PublishedFile[],
+  source: readonly PublishedFile[],
+  { copied, includeLinks, warn }: PublishOptions,
+  op: PublishedOp | undefined,
+): readonly Copied[] => {
+  if (copied === "none") return [];
+  const written = copied === "all" ? undefined : op?.op.publish?.get("files");
+  const select = readSelectFiles(written ?? undefined, (_, message) => warn(message));
+  if (select === undefined) return files.filter(({ isCopied }) => isCopied);
+  const sources = new Set(source.map((file) => relative(run.dir, file.source)));
+  const byDefault = (path: string) => !select.disabled && !sources.has(path);
+  return selectedFiles(run, { rules: select.rules, includeLinks, byDefault }).map((path) => ({
+    path,
+    source: join(run.dir, path),
+  }));
 };
 
 const scalarHeadings =
@@ -113,20 +170,16 @@ const fileCells = ({ path, type, size, mtimeMicros, md5 }: PublishedFile): reado
   md5,
 ];
 
-const csvText = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [headings, ...rows]
+const csvText = (rows: readonly (readonly string[])[]): string =>
+  rows
     .map(
       (cells) =>
         `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\n`,
     )
     .join("");
 
-const copyFiles = async (
-  files: readonly PublishedFile[],
-  target: string,
-  signal: AbortSignal,
-): Promise<void> => {
-  for (const { path, source } of files.filter(({ isCopied }) => isCopied)) {
+const copyFiles = async (files: readonly Copied[], target: string, signal: AbortSignal): Promise<void> => {
+  for (const { path, source } of files) {
     await breathe();
     stopIfInterrupted(signal);
     mkdirSync(dirname(join(target, path)), { recursive: true });
@@ -134,26 +187,50 @@ const copyFiles = async (
   }
 };
 
-/** Writes the index of what is published in `dest`, newest first. */
-export const refreshIndex = (dest: string): void => {
+/** Writes the index of what is published in `dest`, newest first, with a template file if one is given. */
+export const refreshIndex = async (dest: string, template: string | undefined): Promise<void> => {
   try {
-    replaceFile(join(dest, "README.md"), indexPageText(publishedRuns(dest)));
+    const infos = publishedInfos(dest);
+    if (template === undefined) {
+      replaceFile(join(dest, "README.md"), indexPageText(infos.map(indexRow)));
+      return;
+    }
+    const { renderFile } = await import("./template.ts");
+    const { infoValues } = await import("./template-values.ts");
+    replaceFile(join(dest, "README.md"), renderFile(template, { values: { runs: infos.map(infoValues) } }));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new UserError(`error refreshing index: ${error.message}`, { cause: error });
   }
 };
 
-const publishedRuns = (dest: string): readonly IndexRow[] =>
-  readdirSync(dest)
-    .flatMap((id) => readIndexRow(join(dest, id)) ?? [])
-    .sort((a, b) => compareText(b.started, a.started) || compareText(a.id, b.id));
+/** The file that `--index-template` names, or that of the directory it names. */
+export const indexTemplateFile = (cwd: string, named: string): string => {
+  const path = resolve(cwd, named);
+  if (!existsSync(path)) throw new UserError(`index template '${path}' does not exist`);
+  if (!statSync(path).isDirectory()) return path;
+  const readme = join(path, "README.md");
+  if (!existsSync(readme)) throw new UserError(`index template '${path}' is missing README.md`);
+  return readme;
+};
 
-const readIndexRow = (dir: string): IndexRow | undefined => {
-  const path = join(dir, "run.yml");
-  if (!existsSync(path)) return undefined;
-  const facts = parseRunYaml(readFileSync(path, "utf8"));
-  const text = (name: string) => facts.get(name) ?? "";
+/** What the `run.yml` of each published run tells, newest first. */
+const publishedInfos = (dest: string): readonly RunInfo[] =>
+  readdirSync(dest)
+    .flatMap((id) => {
+      const text = readTextIfExists(join(dest, id, "run.yml"));
+      return text === undefined ? [] : [parseRunYaml(text)];
+    })
+    .sort(
+      (a, b) =>
+        compareText(infoText(b, "started"), infoText(a, "started")) ||
+        compareText(infoText(a, "id"), infoText(b, "id")),
+    );
+
+const infoText = (info: RunInfo, name: string): string => pyStr(info.get(name) ?? "");
+
+const indexRow = (info: RunInfo): IndexRow => {
+  const text = (name: string) => infoText(info, name);
   return {
     id: text("id"),
     operation: text("operation"),

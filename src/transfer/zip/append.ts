@@ -28,7 +28,11 @@ import {
 } from "./records.ts";
 
 /** A file or directory to put into an archive. `name` uses `/`; that of a directory ends in it. */
-export type NewEntry = { readonly name: string; readonly path: string; readonly stats: Stats };
+export type NewEntry = {
+  readonly name: string;
+  readonly path: string;
+  readonly stats: Pick<Stats, "mode" | "size" | "isFile"> & { readonly mtimeMs: number | undefined };
+};
 
 /**
  * A zip archive that grows under another name: what it held is copied as it is, new entries follow, and `finish`
@@ -69,15 +73,22 @@ export class GrowingZip {
       offset: this.#end,
     };
     if (!stats.isFile()) return this.#finishEntry(entry);
-    if (stats.size <= mostBytesAtOnce) {
-      const content = readFileSync(path);
-      const compressed = deflateRawSync(content);
-      const sizes = { crc32: crc32(content), size: content.length, compressedSize: compressed.length };
-      const header = localHeader({ ...entry, ...sizes });
-      this.#write(compressed, this.#end + header.length);
-      return this.#finishEntry({ ...entry, ...sizes });
-    }
+    if (stats.size <= mostBytesAtOnce) return this.#addSmall(entry, readFileSync(path));
     return this.#addLarge({ ...entry, size: stats.size }, path);
+  }
+
+  /** Adds what is in no file, without a time. */
+  addContent(name: string, content: Buffer): void {
+    const entry = { name, mode: 0o100644, mtimeMs: undefined, isDeflated: true, offset: this.#end };
+    this.#addSmall(entry, content);
+  }
+
+  #addSmall(entry: Omit<ZipEntry, "crc32" | "compressedSize" | "size">, content: Buffer): void {
+    const compressed = deflateRawSync(content);
+    const sizes = { crc32: crc32(content), size: content.length, compressedSize: compressed.length };
+    const header = localHeader({ ...entry, ...sizes });
+    this.#write(compressed, this.#end + header.length);
+    this.#finishEntry({ ...entry, ...sizes });
   }
 
   /** Takes as much as there was at first: a run that goes on writes more. */

@@ -8,7 +8,8 @@ export type ZipEntry = {
   /** With `/`; directories end in it. */
   readonly name: string;
   readonly mode: number;
-  readonly mtimeMs: number;
+  /** Undefined for archives that must not tell when they were made: it reads as the first day of 1980. */
+  readonly mtimeMs: number | undefined;
   readonly isDeflated: boolean;
   readonly crc32: number;
   readonly compressedSize: number;
@@ -135,7 +136,8 @@ const writeShared = (header: Buffer, at: number, entry: ZipEntry): void => {
 const utf8Name = 0x800;
 
 /** Local time, in steps of two seconds, from 1980 to 2107. */
-const dosTime = (ms: number): number => {
+const dosTime = (ms: number | undefined): number => {
+  if (ms === undefined) return ((1 << 5) | 1) << 16;
   const time = new Date(ms);
   const year = Math.min(Math.max(time.getFullYear(), 1980), 2107) - 1980;
   const date = (year << 9) | ((time.getMonth() + 1) << 5) | time.getDate();
@@ -145,6 +147,7 @@ const dosTime = (ms: number): number => {
 
 /** Info-ZIP's extended timestamp: seconds since the epoch. */
 const timeExtra = ({ mtimeMs }: ZipEntry): Buffer => {
+  if (mtimeMs === undefined) return Buffer.alloc(0);
   const extra = Buffer.alloc(9);
   extra.writeUInt16LE(0x5455, 0);
   extra.writeUInt16LE(5, 2);
