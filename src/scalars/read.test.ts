@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -10,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { asOrdinaryUser } from "../../test/rig/ordinary-user.ts";
 import type { Micros } from "../base/index.ts";
 import { encodeScalar } from "./encode-event.ts";
 import { findEventDirs } from "./event-dirs.ts";
@@ -165,6 +167,36 @@ test("damage is told of with its place, and half a record at the end is not", ()
     `${run}/data.tfevents.1 is damaged at byte ${size}: scalars from there on are not read`,
     `${run}/length/x.tfevents.1 is damaged at byte ${2 * size}: scalars from there on are not read`,
   ]);
+});
+
+test("what may not be read is told of, and the rest is read", async () => {
+  put("x.tfevents.1");
+  put("closed/x.tfevents.1");
+  put("shut/x.tfevents.1");
+  chmodSync(join(run, "closed/x.tfevents.1"), 0);
+  chmodSync(join(run, "shut"), 0);
+  chmodSync(run, 0o755);
+  const warnings: string[] = [];
+  const summaries = await asOrdinaryUser(() => readScalarSummaries(run, (message) => warnings.push(message)));
+  expect(summaries.map(({ prefix }) => prefix)).toEqual([""]);
+  expect(warnings).toEqual([expect.stringMatching(/^error reading TF event from .*closed: EACCES/)]);
+});
+
+test("of two files with a value for the same step, the first read stays first and the last read is last", () => {
+  put("x.tfevents.1", events(["a", 1, 5], ["a", 2, 5]));
+  put("x.tfevents.2", events(["a", 3, 5], ["a", 0.5, 5]));
+  expect(readScalarSummaries(run)).toMatchObject([{ first: 1, last: 0.5, min: 0.5, max: 3, count: 4 }]);
+});
+
+test("a tag that is not UTF-8 ends its directory with a warning, as in 0.9", () => {
+  const odd = encodeScalar("abc", 1, 1, 0);
+  odd[odd.indexOf("b")] = 0xff;
+  put("x.tfevents.1", Buffer.concat([events(["a", 1, 1]), encodeRecord(odd), events(["a", 2, 2])]));
+  const warnings: string[] = [];
+  expect(readScalarSummaries(run, (message) => warnings.push(message))).toMatchObject([
+    { tag: "a", last: 1 },
+  ]);
+  expect(warnings).toEqual([`error reading TF event from ${run}: tag is not UTF-8`]);
 });
 
 test("an event that ends badly counts for nothing", () => {

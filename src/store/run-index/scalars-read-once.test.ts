@@ -6,18 +6,23 @@ import { attrPath, guildPath, writeAttr } from "../../run/index.ts";
 import { EventWriter } from "../../scalars/index.ts";
 import { filteredRuns, runScalars, runsDir } from "../index.ts";
 
-/** Opened event files, and bytes read of files piece by piece. */
+/** Opened event files, and bytes read of them. */
 const counted = vi.hoisted(() => ({ opened: 0, bytes: 0 }));
 vi.mock("node:fs", async (load) => {
   const fs = await load<typeof import("node:fs")>();
+  let eventFile: number | undefined;
   const readSync = (...args: Parameters<typeof fs.readSync>) => {
     const got = fs.readSync(...args);
-    counted.bytes += got;
+    if (args[0] === eventFile) counted.bytes += got;
     return got;
   };
   const openSync = (...args: Parameters<typeof fs.openSync>) => {
-    if (String(args[0]).includes("tfevents")) counted.opened += 1;
-    return fs.openSync(...args);
+    const file = fs.openSync(...args);
+    const isEventFile = String(args[0]).includes("tfevents");
+    if (isEventFile) counted.opened += 1;
+    // Numbers of files are given again once they are closed.
+    eventFile = isEventFile ? file : eventFile === file ? undefined : eventFile;
+    return file;
   };
   return { ...fs, default: fs, readSync, openSync };
 });
