@@ -13,6 +13,10 @@ step "Python environments"
 python_env .cache/oracle test/oracle/requirements.txt
 python_env .cache/python test/requirements.txt
 
+step "Chromium"
+. scripts/chromium.sh
+need_chromium "$PWD/.cache/chromium"
+
 step "build"
 npm run --silent build
 
