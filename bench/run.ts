@@ -20,6 +20,7 @@ import {
 import { scalars } from "./scalars.ts";
 import { search } from "./search.ts";
 import { storeBench } from "./store.ts";
+import { viewPage } from "./view-page.ts";
 
 const repo = resolve(import.meta.dirname, "..");
 const guild = join(repo, "bin", "guild");
@@ -251,6 +252,7 @@ const parts = {
 /** What takes many minutes: only by name. */
 const byHand = {
   search,
+  viewPage: () => viewPage(guild),
   store: () => storeBench({ ours, theirs, storesDir: join(repo, ".cache", "bench-stores") }),
 };
 const wanted = process.argv.slice(2);
@@ -258,7 +260,7 @@ try {
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) part();
   }
-  for (const [name, part] of Object.entries(byHand)) if (wanted.includes(name)) part();
+  for (const [name, part] of Object.entries(byHand)) if (wanted.includes(name)) await part();
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

@@ -12,10 +12,10 @@ const places = [
 ];
 
 /** Chromium of the system, else the one that scripts/test.sh installed. */
-export const startBrowser = (): Promise<Browser> => {
+export const startBrowser = (...args: readonly string[]): Promise<Browser> => {
   const executablePath = places.find((path) => existsSync(path));
   if (executablePath === undefined) throw new Error("there is no Chromium: run 'npm test' once");
-  return chromium.launch({ executablePath, args: ["--no-sandbox"], timeout: 120_000 });
+  return chromium.launch({ executablePath, args: ["--no-sandbox", ...args], timeout: 120_000 });
 };
 
 /** `guild view` of a project, ended when disposed. */
