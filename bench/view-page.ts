@@ -55,11 +55,12 @@ const makeCurve = (home: string, at: number): void => {
 const withView = async (guild: string, home: string, use: (url: string) => Promise<void>): Promise<void> => {
   const env = { ...process.env, GUILD_HOME: home };
   const begun = performance.now();
-  const child = spawn(process.execPath, [guild, "view", "--no-open"], { cwd: home, env, stdio: "pipe" });
+  const child = spawn(process.execPath, [guild, "view", "--no-open"], { cwd: home, env, stdio: ["ignore", "ignore", "pipe"] });
   try {
     const url = await new Promise<string>((resolve, reject) => {
       let said = "";
-      child.stdout.on("data", (data: Buffer) => {
+      // The address is told on the stream for people.
+      child.stderr.on("data", (data: Buffer) => {
         said += data.toString();
         const found = /http:\/\/\S+/.exec(said);
         if (found) resolve(found[0]);
