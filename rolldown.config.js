@@ -1,6 +1,8 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "rolldown";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
 /**
  * Files of the program by what needs them: opening a file costs Node as much as five kilobytes of code, so the
@@ -17,10 +19,10 @@ const contents = {
   // Nearly every command.
   data: [
     "cli/(?:make-context|read-line|interrupt|clock|output)",
-    "cli/(?:table|text-width|filters|conflicts|remote-option)",
+    "cli/(?:table|text-width|filters|conflicts)",
     "config/(?:guild-home|config-path)",
     "base/(?:yaml-(?:read|nodes|tokens|scan-text|cursor|error|quoted|scalar|simple))",
-    "base/(?:py-pprint|shlex|path-text|time-text)",
+    "base/(?:py-pprint|shlex|path-text|time-text|cache-file|make-dir)",
   ],
   runs: [
     "cli/(?:commands/runs-list|run-rows)",
@@ -28,14 +30,14 @@ const contents = {
     "run/(?:attributes|comments|files|layout|locks|namespace|opref|processes|status)",
   ],
   project: [
-    "cli/(?:commands/operations|project)",
+    "cli/(?:commands/operations|operation-list|project)",
     "guildfile/(?:load|parse|(?:model|op|resource|flag)-defs|coerce|items|extend|section-include)",
     "guildfile/(?:optimizers|params|attributes|attribute-table|select-files|faults|report|op-spec)",
     "values/flag-def",
   ],
   // Commands that write.
   write: [
-    "base/(?:yaml-(?:write|printer|style)|py-pattern|fnmatch|system-error|cache-file|make-dir|percent-format|programs)",
+    "base/(?:yaml-(?:write|printer|style)|py-pattern|fnmatch|system-error|percent-format|programs)",
     "values/(?:encode|labels|references|nested-flags)",
     "run/(?:manifest|write-attributes|markers|create|output-log|secrets)",
     "cli/prompt",
@@ -96,14 +98,31 @@ const makeExecutable = {
   },
 };
 
+/** The first lines, in the syntax of an old Node, which would not understand the rest. */
+const start = `#!/usr/bin/env node
+"use strict";
+var node = process.versions.node.split(".");
+if (node[0] < 20 || (node[0] == 20 && node[1] < 20)) {
+  console.error("guild: Node " + process.versions.node + " is too old: Guild needs 20.20 or newer");
+  process.exit(1);
+}`;
+
+/** Small enough to stand wherever it is needed, instead of in a file that all of these would open. */
+const inlineVersion = {
+  name: "inline-version",
+  transform: (_code, id) =>
+    id.endsWith("/src/cli/version.ts") ? `export const guildVersion = ${JSON.stringify(version)};` : undefined,
+};
+
 export default defineConfig({
   input: { guild: "src/cli/main.ts" },
   platform: "node",
   transform: { target: "node20" },
   // The one file that Nunjucks makes for browsers: without readers of files of its own, and what they need.
   resolve: { alias: { nunjucks: "nunjucks/browser/nunjucks.js" } },
+  optimization: { inlineConst: true },
   preserveEntrySignatures: "allow-extension",
-  plugins: [refuseCircles, makeExecutable],
+  plugins: [inlineVersion, refuseCircles, makeExecutable],
   output: {
     dir: "dist",
     cleanDir: true,
@@ -111,7 +130,7 @@ export default defineConfig({
     // Code that starts from the cache knows no `import()`: what is loaded late is required.
     dynamicImportInCjs: false,
     minify: true,
-    banner: (chunk) => (chunk.name === "guild" ? "#!/usr/bin/env node" : ""),
+    banner: (chunk) => (chunk.name === "guild" ? start : ""),
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name]-[hash].cjs",
     codeSplitting: { includeDependenciesRecursively: false, groups },

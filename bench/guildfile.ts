@@ -1,5 +1,5 @@
 /** A Guild file of 1,000 operations, 300 kB, with an include: `guild operations` against an empty Node. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { measure, reportCost, reportRatio, type Subject } from "./measure.ts";
 
@@ -15,7 +15,12 @@ export const largeGuildfile = (ours: (name: string, ...args: string[]) => Subjec
   writeFileSync(join(dir, "more.yml"), "- config: c\n  flags: {x: 1}\n");
   const subject = { ...ours("operations of 1,000", "operations"), cwd: dir };
   const node = { ...subject, name: "node", argv: [process.execPath, "-e", "0"] };
-  const costs = measure([node, subject], 15);
+  const path = join(dir, "guild.yml");
+  const text = readFileSync(path);
+  const changed = { ...subject, name: "changed", setUp: () => writeFileSync(path, text) };
+  const costs = measure([node, changed, subject], 15);
+  reportCost("guild operations, the file just changed", costs("changed"));
+  reportRatio("  against an empty Node", costs("changed"), costs("node"));
   reportCost("guild operations", costs(subject.name));
   reportRatio("  against an empty Node", costs(subject.name), costs("node"), 5);
 };

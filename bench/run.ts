@@ -17,6 +17,7 @@ import {
   runOnce,
   type Subject,
 } from "./measure.ts";
+import { notebooks } from "./notebooks.ts";
 import { scalars } from "./scalars.ts";
 import { search } from "./search.ts";
 import { storeBench } from "./store.ts";
@@ -248,6 +249,7 @@ const parts = {
   guildfile: () => largeGuildfile(ours, root),
   batches: () => batches(ours, theirs, root),
   scalars: () => scalars(ours, root, python),
+  notebooks: () => notebooks({ repo, python, cwd: project, env: ourEnv }),
 };
 /** What takes many minutes: only by name. */
 const byHand = {

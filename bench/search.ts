@@ -1,4 +1,6 @@
 /** How good the searches are on known functions, and what a proposal costs. By hand: `npm run bench -- search`. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { generator } from "../src/batch/search/generator.ts";
 import { gpProposal } from "../src/batch/search/gp-proposal.ts";
 import type { Observation, ProposalRequest } from "../src/batch/search/propose.ts";
@@ -104,7 +106,41 @@ const speed = (): void => {
   }
 };
 
+/**
+ * How likely it is that ours is no worse, from the ranks of both (Mann and Whitney 1947, by the normal approximation):
+ * below 0.05 it is worse.
+ */
+const notWorse = (ours: readonly number[], theirs: readonly number[]): number => {
+  const wins = ours.flatMap((a) => theirs.map((b) => (a < b ? 1 : a === b ? 0.5 : 0)));
+  const pairs = ours.length * theirs.length;
+  const deviation = Math.sqrt((pairs * (ours.length + theirs.length + 1)) / 12);
+  const z = (wins.reduce<number>((sum, each) => sum + each, 0) - pairs / 2) / deviation;
+  return 1 / (1 + Math.exp(-1.702 * z));
+};
+
+/** Beside scikit-optimize and Optuna, in the Python that `GUILD_BENCH_PEERS` names. Takes most of an hour. */
+const ranks = (python: string): void => {
+  process.stdout.write("\nRanks beside other libraries\n");
+  for (const [name, library] of [["tpe", "optuna"] as const, ["gp", "skopt"] as const]) {
+    for (const [problem, each] of Object.entries(problems)) {
+      const peers = join(import.meta.dirname, "search_peers.py");
+      const text = execFileSync(python, [peers, library, problem, `${seeds.length}`], { encoding: "utf8" });
+      const theirs = text.trim().split("\n").map(Number);
+      const propose = proposers[name] ?? proposers.random;
+      if (propose === undefined) continue;
+      const p = notWorse(
+        seeds.map((seed) => bestOf(propose, each, seed)),
+        theirs,
+      );
+      const title = `${name} on ${problem}, ${library} ${median(theirs).toFixed(5)}`;
+      report(title, `p = ${p.toFixed(3)}`, { text: ">= 0.05", met: p >= 0.05 });
+    }
+  }
+};
+
 export const search = (): void => {
   speed();
   quality();
+  const peers = process.env.GUILD_BENCH_PEERS;
+  if (peers !== undefined) ranks(peers);
 };

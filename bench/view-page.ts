@@ -55,7 +55,11 @@ const makeCurve = (home: string, at: number): void => {
 const withView = async (guild: string, home: string, use: (url: string) => Promise<void>): Promise<void> => {
   const env = { ...process.env, GUILD_HOME: home };
   const begun = performance.now();
-  const child = spawn(process.execPath, [guild, "view", "--no-open"], { cwd: home, env, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [guild, "view", "--no-open"], {
+    cwd: home,
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   try {
     const url = await new Promise<string>((resolve, reject) => {
       let said = "";

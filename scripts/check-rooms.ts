@@ -23,6 +23,7 @@ const rooms = [
   "steps",
   "compare",
   "transfer",
+  "remotes",
   "packages",
   "tensorboard",
   "server",

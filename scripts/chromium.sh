@@ -1,4 +1,4 @@
-# need_chromium DIR: leaves things be where the system has a Chromium; else installs one, as root from Debian, otherwise
+# need_chromium DIR: leaves things be where the system has a Chromium; else installs one, by debian_packages, otherwise
 # into DIR with the libraries that it needs, where test/rig/browser.ts looks for `DIR/run`.
 need_chromium() {
   local dir=$1 name
@@ -6,12 +6,8 @@ need_chromium() {
     if [ -x "/usr/bin/$name" ]; then return; fi
   done
   if [ -x "$dir/run" ]; then return; fi
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    if apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 ||
-      { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; }; then
-      return
-    fi
-  fi
+  debian_packages chromium || true
+  if command -v chromium >/dev/null; then return; fi
   mkdir -p "$dir"
   npm install --silent --no-save --no-audit --no-fund --prefix "$dir" @sparticuz/chromium@143.0.4
   # The package brings its libraries along where it takes the machine for the one it was made for.

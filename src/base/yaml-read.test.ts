@@ -46,6 +46,24 @@ test("lines are found by the path to a key or an item", () => {
   ]).toEqual([2, 2, 3, 6, 7, undefined, undefined, undefined]);
 });
 
+test("lines are found by what a key means to Python", () => {
+  const { lineOf } = parseYamlDocument("a: 1\ntrue: 2\n0x10: 3\n~: 4\n");
+  expect([lineOf(["True"]), lineOf(["16"]), lineOf(["None"]), lineOf(["False"])]).toEqual([
+    2,
+    3,
+    4,
+    undefined,
+  ]);
+});
+
+test("keys that stand twice are noted, those of a merge are not", () => {
+  const text = "base: &b {x: 1}\nuse:\n  <<: *b\n  x: 2\nop:\n  x: 1\n  y: {z: 1, z: 2}\n  x: 3\n";
+  expect(parseYamlDocument(text).repeatedKeys).toEqual([
+    { key: "z", line: 7 },
+    { key: "x", line: 8 },
+  ]);
+});
+
 test("the line of a merged key is where it was written", () => {
   const { lineOf } = parseYamlDocument("base: &b\n  x: 1\nuse:\n  <<: *b\n  y: 2\n");
   expect([lineOf(["use", "x"]), lineOf(["use", "y"])]).toEqual([2, 5]);

@@ -1,3 +1,4 @@
+import { pyStr } from "./py-text.ts";
 import { PyDate, PyFloat, type PyKey, type PyValue } from "./py-value.ts";
 import { lineAt, lineStarts, positionAt } from "./yaml-cursor.ts";
 import { YamlError } from "./yaml-error.ts";
@@ -20,6 +21,8 @@ export type YamlDocument = {
    * nothing is there.
    */
   readonly lineOf: (path: YamlPath) => number | undefined;
+  /** Keys that stand twice in one mapping, of which the last one counts; each with the line of that one. */
+  readonly repeatedKeys: readonly { readonly key: string; readonly line: number }[];
 };
 
 export type YamlPath = readonly (string | number)[];
@@ -39,8 +42,9 @@ export const parseYaml = (text: string): PyValue => {
 /** As `parseYaml`, and remembers where everything was. */
 export const parseYamlDocument = (text: string): YamlDocument => {
   const root = parseYamlNodes(text);
-  if (root === undefined) return { value: null, lineOf: () => undefined };
-  const value = valueMaker(text)(root);
+  if (root === undefined) return { value: null, lineOf: () => undefined, repeatedKeys: [] };
+  const repeated: YamlScalar[] = [];
+  const value = valueMaker(text, repeated)(root);
   const pairOf = pairFinder(text);
   const lines = lineStarts(text);
   return {
@@ -49,8 +53,12 @@ export const parseYamlDocument = (text: string): YamlDocument => {
       const start = startOf(root, path, pairOf);
       return start === undefined ? undefined : lineAt(lines, start);
     },
+    repeatedKeys: repeated.map((node) => ({ key: node.text, line: lineAt(lines, node.start) })),
   };
 };
+
+/** What may be the Python text of a key that is no text. */
+const noText = /^(?:True|False|None|nan|-?inf|-?\d)/;
 
 type FindPair = (node: YamlMapping, key: string) => YamlPair | undefined;
 
@@ -75,22 +83,31 @@ const startOf = (root: YamlNode, path: YamlPath, pairOf: FindPair): number | und
   return start;
 };
 
-/** Finds pairs by their keys' texts; large mappings get an index. */
+/** Finds pairs by their keys' texts, or else by what these mean to Python (`True` for `yes`); large mappings get an index. */
 const pairFinder = (text: string): FindPair => {
   const indexes = new WeakMap<YamlMapping, ReadonlyMap<string, YamlPair>>();
+  const byValue = (node: YamlMapping, key: string): YamlPair | undefined =>
+    noText.test(key)
+      ? flatPairs(text, node).findLast(
+          ([at]) => at.kind === "scalar" && pyStr(constructScalar(text, at)) === key,
+        )
+      : undefined;
   return (node, key) => {
     const known = indexes.get(node);
-    if (known !== undefined) return known.get(key);
+    if (known !== undefined) return known.get(key) ?? byValue(node, key);
     const pairs = flatPairs(text, node);
-    if (pairs.length <= 32) return pairs.findLast((pair) => keyText(pair[0]) === key);
+    if (pairs.length <= 32) return pairs.findLast((pair) => keyText(pair[0]) === key) ?? byValue(node, key);
     const index = new Map(pairs.map((pair) => [keyText(pair[0]), pair]));
     indexes.set(node, index);
-    return index.get(key);
+    return index.get(key) ?? byValue(node, key);
   };
 };
 
-/** Gives the function that makes a node's value. Aliases share it, as they share the object in Python. */
-const valueMaker = (text: string): ((node: YamlNode) => PyValue) => {
+/**
+ * Gives the function that makes a node's value. Aliases share it, as they share the object in Python. Keys that stand
+ * again in the same mapping are noted in `repeated`.
+ */
+const valueMaker = (text: string, repeated: YamlScalar[] = []): ((node: YamlNode) => PyValue) => {
   const made = new Map<YamlNode, PyValue>();
 
   const construct = (node: YamlNode): PyValue => {
@@ -126,8 +143,12 @@ const valueMaker = (text: string): ((node: YamlNode) => PyValue) => {
 
   const mapping = (node: YamlMapping): PyValue => {
     const map = new Map<PyKey, PyValue>();
-    for (const [keyNode, valueNode] of flatPairs(text, node)) {
+    const pairs = flatPairs(text, node);
+    for (const [keyNode, valueNode] of pairs) {
+      const size = map.size;
       map.set(sameKey(map, keyOf(keyNode)), construct(valueNode));
+      // A key of a merge is there to be overridden.
+      if (map.size === size && pairs === node.pairs && keyNode.kind === "scalar") repeated.push(keyNode);
     }
     return map;
   };

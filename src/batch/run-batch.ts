@@ -1,5 +1,5 @@
 import { type Context, UserError } from "../base/index.ts";
-import type { ExecuteOptions, Performed } from "../execute/index.ts";
+import { type ExecuteOptions, type Performed, shareAmongRuns } from "../execute/index.ts";
 import type { PlanWorld } from "../operation/index.ts";
 import type { Run } from "../run/index.ts";
 import { type BatchRecord, isListedKind, readBatch } from "./batch-record.ts";
@@ -22,10 +22,23 @@ export type BatchWorld = {
  * The work of a batch: runs its trials, one after the other or several side by side. A failed trial does not end it
  * unless that was asked for; Ctrl-C and SIGTERM do, and leave the trials to come pending. Gives the batch's exit status.
  */
-export const runBatchTrials = async (context: Context, batch: Run, world: BatchWorld): Promise<Performed> => {
+export const runBatchTrials = async (context: Context, batch: Run, given: BatchWorld): Promise<Performed> => {
+  const shared = shareAmongRuns({ env: context.env, asksCloud: given.execute.asksCloud });
+  const world = { ...given, execute: { ...given.execute, shared } };
+  try {
+    return await runAllTrials(context, batch, world);
+  } finally {
+    shared.close();
+  }
+};
+
+const runAllTrials = async (context: Context, batch: Run, world: BatchWorld): Promise<Performed> => {
   const record = readBatch(batch);
   await endOrphans(context, batch, world.execute.log);
-  const source = await trialSource(context, batch, record, world);
+  const source = await openTrials(context, batch, record, {
+    log: world.execute.log,
+    findDone: world.findDone,
+  });
   try {
     return record.jobs > 1 && !record.stagesTrials
       ? await runJobs(context, batch, record, source, world)
@@ -57,14 +70,14 @@ const runInTurn = async (
   return { exitStatus: 0, interrupted: false };
 };
 
-const trialSource = async (
+/** Where the trials of a batch come from. Throws UserError for a batch that makes none. */
+export const openTrials = async (
   context: Context,
   batch: Run,
   record: BatchRecord,
-  { execute, findDone }: BatchWorld,
+  world: SourceWorld,
 ): Promise<TrialSource> => {
   const { kind } = record;
-  const world = { log: execute.log, findDone };
   if (kind === "custom") {
     throw new UserError(`cannot run batch ${batch.id}: its operation is none that makes trials`);
   }

@@ -11,7 +11,7 @@ import { axesOf, type Point, pointKey, pointOf, valuesAt } from "./search/unit-s
 import { proposerOf, pythonOptions, searchOptions } from "./search-options.ts";
 import { type SearchSpace, searchSpace, trialFlags } from "./space.ts";
 import type { SourceWorld, TrialSource } from "./trial-source.ts";
-import { clearDrafts, makeTrial, type Trial, trialRounds } from "./trials.ts";
+import { clearDrafts, type Trial, trialMaker, trialRounds } from "./trials.ts";
 
 /**
  * Trials that a model of the earlier ones proposes, one at a time. What it proposes depends on the seed, on how many
@@ -31,6 +31,7 @@ export const searchTrials = async (
   const { propose, close } = await startProposer(context, batch, record, space);
   const history = trialHistory(context, batch, { ...options, objective: record.objective, space });
   const ended = endings();
+  const makeTrial = trialMaker(context, batch, log.warning);
   const rounds = trialRounds(context, batch);
   const trials: Trial[] = [...rounds.current];
   const unfinished = trials.filter(({ run }) => isUnfinished(run));
@@ -69,7 +70,7 @@ export const searchTrials = async (
       const again = unfinished.shift();
       if (again !== undefined) return again;
       if (trials.length >= total) return undefined;
-      const trial = makeTrial(context, batch, await nextFlags(running), log.warning);
+      const trial = makeTrial(await nextFlags(running));
       trials.push(trial);
       return trial;
     },

@@ -2,7 +2,7 @@ import type { Context } from "../base/index.ts";
 import { type Run, readAttr, runStatus } from "../run/index.ts";
 import type { FlagValues } from "../values/index.ts";
 import { type BatchRecord, type ListedKind, listTrials, protoRun } from "./batch-record.ts";
-import { clearDrafts, linkTrial, makeTrial, type Trial, trialKey, trialRounds } from "./trials.ts";
+import { clearDrafts, linkTrial, type Trial, trialKey, trialMaker, trialRounds } from "./trials.ts";
 
 type Log = { readonly info: (text: string) => void; readonly warning: (text: string) => void };
 
@@ -35,12 +35,13 @@ export const listedTrials = (
 ): TrialSource => {
   clearDrafts(batch);
   const earlier = byKey(trialRounds(context, batch).current.filter(({ run }) => hasSourceOf(batch, run)));
+  const makeTrial = trialMaker(context, batch, world.log.warning);
   const trials = listTrials(record).flatMap((flags) => {
     const known = earlier.get(trialKey(flags))?.shift();
     if (known !== undefined) return [{ trial: known, isNew: false }];
     const done = world.findDone(flags);
     if (done === undefined) {
-      return [{ trial: makeTrial(context, batch, flags, world.log.warning), isNew: true }];
+      return [{ trial: makeTrial(flags), isNew: true }];
     }
     linkTrial(batch, done);
     world.log.info(`Skipping trial because run ${done.id} has the same flag values (--needed specified)`);

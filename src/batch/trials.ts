@@ -1,15 +1,20 @@
+import { isUtf8 } from "node:buffer";
 import {
+  chmodSync,
   constants,
-  cpSync,
+  copyFileSync,
   existsSync,
-  mkdtempSync,
+  mkdirSync,
   readdirSync,
+  readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import {
   type Context,
   dumpYaml,
@@ -22,7 +27,7 @@ import {
   type RunId,
   UserError,
 } from "../base/index.ts";
-import { decodeOpData, encodeOpData, withFlagConfig } from "../operation/index.ts";
+import { decodeOpData, encodeOpData, type OpData, withFlagConfig } from "../operation/index.ts";
 import { attrPath, guildNames, guildPath, markPending, type Run, readAttr } from "../run/index.ts";
 import { runsDir } from "../store/index.ts";
 import { type FlagValues, renderLabel } from "../values/index.ts";
@@ -78,32 +83,69 @@ const madeAt = (run: Run): number => {
  * batch. The link comes first and the run appears when it is complete, so that a batch that is killed in between
  * leaves no trial that it does not know of.
  */
-export const makeTrial = (
-  context: Context,
-  batch: Run,
-  flags: FlagValues,
-  warn: (text: string) => void,
-): Trial => {
-  const proto = protoRun(batch);
-  const id = context.newRunId();
-  const target: Run = { id, dir: join(runsDir(context.home), id) };
-  const making = mkdtempSync(guildPath(batch, "trial-"));
-  const draft: Run = { id, dir: join(making, id) };
-  try {
-    cpSync(proto.dir, draft.dir, {
-      recursive: true,
-      verbatimSymlinks: true,
-      mode: constants.COPYFILE_FICLONE,
-      filter: isCopied(proto),
-    });
-    writeTrialAttrs(context, draft, proto, flags, warn);
-    linkTrial(batch, target);
-    makeDir(runsDir(context.home));
-    renameSync(draft.dir, target.dir);
-  } finally {
-    rmSync(making, { recursive: true, force: true });
+type TrialMaker = (flags: FlagValues) => Trial;
+
+/** What the trials of a batch are made with: its prototype is read once for all of them. */
+export const trialMaker = (context: Context, batch: Run, warn: (text: string) => void): TrialMaker => {
+  let read: Prototype | undefined;
+  return (flags) => {
+    read ??= readPrototype(protoRun(batch));
+    const id = context.newRunId();
+    const target: Run = { id, dir: join(runsDir(context.home), id) };
+    const draft: Run = { id, dir: guildPath(batch, `trial-${id.slice(0, 6)}`) };
+    try {
+      copyPrototype(read, draft);
+      writeTrialAttrs(context, draft, read, flags, warn);
+      linkTrial(batch, target);
+      makeDir(runsDir(context.home));
+      renameSync(draft.dir, target.dir);
+    } catch (error) {
+      rmSync(draft.dir, { recursive: true, force: true });
+      throw error;
+    }
+    return { run: target, flags };
+  };
+};
+
+type Prototype = {
+  readonly run: Run;
+  readonly op: OpData;
+  /** Text of the attributes that its trials have as well. */
+  readonly attrs: readonly (readonly [name: string, text: string | Buffer])[];
+};
+
+const readPrototype = (run: Run): Prototype => {
+  const op = decodeOpData(readAttr(run, "op"));
+  if (op === undefined) throw new UserError("cannot make trials: the prototype has no operation");
+  const attrs = readdirSync(attrsDir(run), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !ownAttrs.has(entry.name))
+    .map(({ name }) => [name, quicklyWritten(readFileSync(attrPath(run, name)))] as const);
+  return { run, op, attrs };
+};
+
+/** Node writes text in one step and bytes in three. */
+const quicklyWritten = (bytes: Buffer): string | Buffer => (isUtf8(bytes) ? bytes.toString() : bytes);
+
+const copyPrototype = ({ run, attrs }: Prototype, draft: Run): void => {
+  const skipped = attrsDir(run);
+  copyTree(run.dir, draft.dir, (path) => path !== skipped);
+  mkdirSync(attrsDir(draft));
+  for (const [name, text] of attrs) writeFileSync(attrPath(draft, name), text);
+};
+
+/** Copies a directory as it is: links stay links. Where the file system can, files share what they hold until changed. */
+const copyTree = (from: string, to: string, isCopied: (path: string) => boolean): void => {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (!isCopied(source)) continue;
+    if (entry.isDirectory()) copyTree(source, target, isCopied);
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else if (entry.isFile()) copyFileSync(source, target, constants.COPYFILE_FICLONE);
   }
-  return { run: target, flags };
+  // Last, for it may not allow to be written to.
+  const { mode } = statSync(from);
+  if ((statSync(to).mode & 0o7777) !== (mode & 0o7777)) chmodSync(to, mode);
 };
 
 /** Makes a run one of the batch's trials. */
@@ -130,12 +172,10 @@ export const clearDrafts = (batch: Run): void => {
 const writeTrialAttrs = (
   context: Context,
   trial: Run,
-  proto: Run,
+  { op }: Prototype,
   flags: FlagValues,
   warn: (text: string) => void,
 ): void => {
-  const op = decodeOpData(readAttr(proto, "op"));
-  if (op === undefined) throw new UserError("cannot make trials: the prototype has no operation");
   const made = context.now();
   const attrs: readonly (readonly [string, PyValue])[] = [
     ["id", trial.id],
@@ -155,10 +195,5 @@ const writeTrialAttrs = (
 
 /** Attributes of the prototype that its trials have of their own, or not at all. */
 const ownAttrs: ReadonlySet<string> = new Set(["id", "flags", "label", "op", "trials"]);
-
-const isCopied =
-  (proto: Run) =>
-  (path: string): boolean =>
-    dirname(path) !== attrsDir(proto) || !ownAttrs.has(basename(path));
 
 const attrsDir = (run: Run): string => guildPath(run, guildNames.attrs);

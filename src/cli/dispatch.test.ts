@@ -59,6 +59,7 @@ Commands:
   help             Show help for a path or package.
   import           Import one or more runs from ARCHIVE.
   init             Initialize a Guild environment.
+  install          Install one or more packages.
   label            Set run labels.
   ls               List run files.
   mark             Mark a run.
@@ -66,14 +67,25 @@ Commands:
   models           Show available models.
   open             Open a run path or output.
   operations, ops  Show model operations.
+  package          Create a package for distribution.
+  packages         Show or manage packages.
   publish          Publish one or more runs.
+  pull             Copy one or more runs from a remote location.
+  push             Copy one or more runs to a remote location.
+  queue            List runs that wait to be started.
+  remote           Manage remote status.
+  remotes          Show available remotes.
   run              Run an operation.
   runs             Show or manage runs.
+  search           Search for a package.
   select           Select a run and shows its ID.
+  shell            Start a Python shell for API use.
   stop             Stop one or more runs.
+  sync             Synchronize remote runs.
   tag              Add or remove run tags.
   tensorboard      Visualize runs with TensorBoard.
   tensorflow       Collection of TensorFlow tools.
+  uninstall        Uninstall one or more packages.
   view             Visualize runs in a local web application.
   watch            Watch run output.
 `;
@@ -150,7 +162,9 @@ Commands:
   mark        Mark a run.
   merge       Copy run files to a project directory.
   publish     Publish one or more runs.
+  pull        Copy one or more runs from a remote location.
   purge       Permanentaly delete one or more deleted runs.
+  push        Copy one or more runs to a remote location.
   restore     Restore one or more deleted runs.
   stop        Stop one or more runs.
   tag         Add or remove run tags.
@@ -206,7 +220,7 @@ test.each<[string, object]>([
   ["-C", { code: 2, message: "Option '-C' requires an argument.", hint: undefined }],
   ["runs -a rm", { code: 1, message: "options cannot be listed before command ('rm')", hint: undefined }],
   ["runs rm --bogus", { code: 2, hint: "Try 'guild runs rm --help' for more information." }],
-  ["runs push x", { code: 1, message: "'guild runs push' is not available in this version yet" }],
+  ["runs push", { code: 2, message: "missing argument for REMOTE" }],
   [
     "sys s3-sync start s3://b",
     { code: 1, message: "'guild sys s3-sync start' is not available in this version yet" },

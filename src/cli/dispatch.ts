@@ -71,8 +71,24 @@ const runCommand = async (
   const { default: command } = await entry.load();
   const parsed = parseArgs(command, argv, path);
   if (parsed.help) return showCommandHelp(context, command, path);
-  return command.run(context, parsed.args, parsed.options, path);
+  return callCommand(command, context, parsed, path);
 };
+
+/** A command with `--remote` is carried out over there; `run` sees to that itself. */
+const callCommand = async (
+  command: Command,
+  context: Context,
+  { args, options }: Given,
+  path: string,
+): Promise<number> => {
+  if (typeof options.remote !== "string" || command.name === "run") {
+    return command.run(context, args, options, path);
+  }
+  const { callOnRemote } = await import("./remote/call-on-remote.ts");
+  return callOnRemote(context, { command, args, options, path, remote: options.remote });
+};
+
+type Given = { readonly args: readonly string[]; readonly options: Readonly<Record<string, unknown>> };
 
 const runGroup = async (
   group: GroupEntry,
@@ -89,7 +105,9 @@ const runGroup = async (
   const [word, ...args] = rest;
   if (help) return showGroupHelp(context, group, bare, path);
   if (word === undefined) {
-    return bare?.run(context, [], options, path) ?? showGroupHelp(context, group, bare, path);
+    return bare === undefined
+      ? showGroupHelp(context, group, bare, path)
+      : callCommand(bare, context, { args: [], options }, path);
   }
   const entry = requireEntry(group.commands, word, path);
   if (Object.values(options).some(isGiven)) {

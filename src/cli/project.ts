@@ -2,11 +2,22 @@ import type { Context } from "../base/index.ts";
 import { describeFault, type Guildfile, loadProjectGuildfile } from "../guildfile/index.ts";
 import { logError, logWarning } from "./output.ts";
 
+/** What is told to who loads a project. */
+export type LoadEvents = {
+  /** Before a file is read; also one that is looked for and not there. */
+  readonly onRead?: (path: string) => void;
+  readonly onWarn?: () => void;
+};
+
 /** The Guild file of the current directory, its warnings logged; undefined outside a project. */
-export const loadProject = (context: Context): Guildfile | undefined =>
+export const loadProject = (context: Context, { onRead, onWarn }: LoadEvents = {}): Guildfile | undefined =>
   loadProjectGuildfile(context.cwd, {
     processCwd: context.processCwd,
-    warn: (text) => logWarning(context, text),
+    ...(onRead === undefined ? {} : { onRead }),
+    warn: (text) => {
+      onWarn?.();
+      logWarning(context, text);
+    },
   });
 
 /** Logs what is wrong with single operations of a project; gives back the exit code that this makes. */

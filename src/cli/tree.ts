@@ -63,6 +63,8 @@ const loadMerge: CommandLoader = () => import("./commands/merge.ts");
 const loadMark: CommandLoader = () => import("./commands/mark.ts");
 const loadPackagesList: CommandLoader = () => import("./commands/packages-list.ts");
 const loadPublish: CommandLoader = () => import("./commands/publish.ts");
+const loadPull: CommandLoader = () => import("./commands/pull.ts");
+const loadPush: CommandLoader = () => import("./commands/push.ts");
 const loadRunsList: CommandLoader = () => import("./commands/runs-list.ts");
 const loadStop: CommandLoader = () => import("./commands/stop.ts");
 const loadTag: CommandLoader = () => import("./commands/tag.ts");
@@ -82,9 +84,9 @@ const runsCommands: readonly Entry[] = [
   built("mark", "Mark a run.", loadMark),
   built("merge", "Copy run files to a project directory.", loadMerge),
   built("publish", "Publish one or more runs.", loadPublish),
-  unbuilt("pull", "Copy one or more runs from a remote location."),
+  built("pull", "Copy one or more runs from a remote location.", loadPull),
   built("purge", "Permanentaly delete one or more deleted runs.", () => import("./commands/runs-purge.ts")),
-  unbuilt("push", "Copy one or more runs to a remote location."),
+  built("push", "Copy one or more runs to a remote location.", loadPush),
   built("restore", "Restore one or more deleted runs.", () => import("./commands/runs-restore.ts")),
   built("stop", "Stop one or more runs.", loadStop),
   built("tag", "Add or remove run tags.", loadTag),
@@ -130,6 +132,7 @@ export const commandTree: readonly Entry[] = [
   built("import", "Import one or more runs from ARCHIVE.", loadImport),
   built("init", "Initialize a Guild environment.", () => import("./commands/init.ts")),
   built("install", "Install one or more packages.", () => import("./commands/install.ts")),
+  internal("kernel-main", "Serve the runs of a notebook kernel.", () => import("./commands/kernel-main.ts")),
   built("label", "Set run labels.", loadLabel),
   built("ls", "List run files.", () => import("./commands/ls.ts")),
   built("mark", "Mark a run.", loadMark),
@@ -155,16 +158,22 @@ export const commandTree: readonly Entry[] = [
     ],
   },
   built("publish", "Publish one or more runs.", loadPublish),
-  unbuilt("pull", "Copy one or more runs from a remote location."),
-  unbuilt("push", "Copy one or more runs to a remote location."),
+  built("pull", "Copy one or more runs from a remote location.", loadPull),
+  built("push", "Copy one or more runs to a remote location.", loadPush),
   built("queue", "List runs that wait to be started.", () => import("./commands/queue.ts")),
   internal("queue-main", "Start staged runs.", () => import("./commands/queue-main.ts")),
-  unbuilt("remote", "Manage remote status.", [
-    unbuilt("start", "Start a remote."),
-    unbuilt("status", "Show remote status."),
-    unbuilt("stop", "Stop a remote."),
-  ]),
-  unbuilt("remotes", "Show available remotes."),
+  {
+    kind: "group",
+    name: "remote",
+    summary: "Manage remote status.",
+    help: "",
+    commands: [
+      built("start", "Start a remote.", () => import("./commands/remote-start.ts")),
+      built("status", "Show remote status.", () => import("./commands/remote-status.ts")),
+      built("stop", "Stop a remote.", () => import("./commands/remote-stop.ts")),
+    ],
+  },
+  built("remotes", "Show available remotes.", () => import("./commands/remotes.ts")),
   built("run", "Run an operation.", () => import("./commands/run.ts")),
   internal("run-main", "Carry on with a prepared run.", () => import("./commands/run-main.ts")),
   {
@@ -179,10 +188,10 @@ export const commandTree: readonly Entry[] = [
   },
   built("search", "Search for a package.", () => import("./commands/search.ts")),
   built("select", "Select a run and shows its ID.", () => import("./commands/select.ts")),
-  unbuilt("shell", "Start a Python shell for API use."),
+  built("shell", "Start a Python shell for API use.", () => import("./commands/shell.ts")),
   internal("steps-main", "Run the steps of a pipeline.", () => import("./commands/steps-main.ts")),
   built("stop", "Stop one or more runs.", loadStop),
-  unbuilt("sync", "Synchronize remote runs."),
+  built("sync", "Synchronize remote runs.", () => import("./commands/sync.ts")),
   unbuilt("sys", "System utilities.", [
     unbuilt("s3-sync", "Manage S3 sync service.", serviceCommands("S3 sync service")),
     unbuilt("shutdown-timer", "Manager shutdown timer.", serviceCommands("shutdown timer")),

@@ -9,6 +9,7 @@ import { type Facts, startFacts } from "./metadata/index.ts";
 import { type Performed, performRun } from "./perform.ts";
 import { layDownRun, renewRun } from "./prepare.ts";
 import { type ResolveOptions, resolveRunDependencies } from "./resolve.ts";
+import type { Shared } from "./shared.ts";
 import { stageRun } from "./stage.ts";
 
 export type ExecuteOptions = Omit<ResolveOptions, "staging"> & {
@@ -18,6 +19,8 @@ export type ExecuteOptions = Omit<ResolveOptions, "staging"> & {
   /** See `PerformOptions`. */
   readonly supervision?: Supervision | undefined;
   readonly watch?: LineConsumer | undefined;
+  /** What runs of this process share, where there are many. */
+  readonly shared?: Shared | undefined;
   /** Whether the cloud's metadata address may be asked. */
   readonly asksCloud: boolean;
 };
@@ -141,7 +144,7 @@ const surroundingsOf = async (
   plan: RunPlan,
   options: ExecuteOptions,
 ): Promise<Surroundings> => ({
-  facts: startFacts({ env: context.env, asksCloud: options.asksCloud }),
+  facts: options.shared?.facts ?? startFacts({ env: context.env, asksCloud: options.asksCloud }),
   python: await findPython(context, plan),
 });
 

@@ -24,8 +24,11 @@ export {
   type Supervision,
 } from "./interrupts.ts";
 export type { RunLog } from "./log.ts";
+export { hostName, startFacts, userName } from "./metadata/index.ts";
 export type { Performed } from "./perform.ts";
 export { placeRun } from "./prepare.ts";
+export { recordedEnv } from "./process-env.ts";
+export { shareAmongRuns } from "./shared.ts";
 export { stagedText } from "./stage.ts";
 export { stopRun, stopRuns } from "./stop.ts";
 export { type Clock, systemClock } from "./timers.ts";

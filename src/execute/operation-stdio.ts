@@ -3,7 +3,7 @@ import { closeSync } from "node:fs";
 import type { Env } from "../base/index.ts";
 import type { StreamNumber } from "./output-recorder.ts";
 import { type ChunkConsumer, type PipeReader, readPipe, readStream } from "./pipe-reader.ts";
-import { openPipes, type Pipe } from "./pipes.ts";
+import { openPipes, type Pipe, type PipeSource } from "./pipes.ts";
 
 /** How output is recorded: by stream, with stderr joined into stdout, or not at all. */
 export type CaptureMode = "both" | "merged" | "none";
@@ -31,9 +31,13 @@ export type OperationStdio = {
 /** `source` is the place of the reader in the list. */
 type StreamChunkConsumer = (stream: StreamNumber, chunk: Buffer, source: number) => void;
 
-export const openStdio = (mode: CaptureMode, isQuiet: boolean): OperationStdio => {
+export const openStdio = (
+  mode: CaptureMode,
+  isQuiet: boolean,
+  source: PipeSource = openPipes,
+): OperationStdio => {
   if (mode === "none") return uncaptured(isQuiet ? "ignore" : "inherit");
-  const pipes = openPipes(mode === "both" ? 2 : 1);
+  const pipes = source(mode === "both" ? 2 : 1);
   return pipes === undefined ? throughNode(mode) : throughPipes(pipes);
 };
 

@@ -10,6 +10,7 @@ import type { RunLog } from "./log.ts";
 import type { Facts, MachineParts } from "./metadata/index.ts";
 import { runProcess } from "./process.ts";
 import { processEnv, recordedEnv } from "./process-env.ts";
+import type { Shared } from "./shared.ts";
 
 export type PerformOptions = {
   /** No output of the operation on the terminal. */
@@ -17,6 +18,7 @@ export type PerformOptions = {
   readonly stopAfterMinutes: number | undefined;
   readonly log: RunLog;
   readonly facts: Facts;
+  readonly shared?: Shared | undefined;
   /** What is known of the run beside its machine. */
   readonly parts: MachineParts;
   /** Undefined: signals to this process are the operation's too. */
@@ -62,6 +64,7 @@ export const performRun = async (
       isolation: supervision?.isolation ?? "none",
       timing: supervision?.timing ?? {},
       tellsOfWaiting: env.NO_OP_INTERRUPTED_MSG !== "1",
+      openPipes: options.shared?.openPipes,
       log,
       now: context.now,
     });

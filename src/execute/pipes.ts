@@ -30,6 +30,28 @@ export const openPipes = (count: number): readonly Pipe[] | undefined => {
   }
 };
 
+/** Where pipes for so many streams come from; undefined where they cannot be made. */
+export type PipeSource = (count: number) => readonly Pipe[] | undefined;
+
+export type PipeStock = { readonly take: PipeSource; readonly close: () => void };
+
+/** Pipes made many at a time, for operations that are started in great number: most of what a pipe costs is `mkfifo`. */
+export const pipeStock = (): PipeStock => {
+  const stock: Pipe[] = [];
+  return {
+    take(count) {
+      if (stock.length < count) stock.push(...(openPipes(Math.max(count, stockSize)) ?? []));
+      return stock.length < count ? undefined : stock.splice(0, count);
+    },
+    close() {
+      for (const pipe of stock.splice(0)) closePipe(pipe);
+    },
+  };
+};
+
+/** For 16 operations. Each pipe is two open files, of which a process may have 256 on some systems. */
+const stockSize = 32;
+
 const closePipe = ({ readFd, writeFd }: Pipe): void => {
   closeSync(readFd);
   closeSync(writeFd);

@@ -9,6 +9,7 @@ import type { LineConsumer } from "./line-splitter.ts";
 import type { RunLog } from "./log.ts";
 import { type CaptureMode, openStdio } from "./operation-stdio.ts";
 import { type EchoTargets, OutputCapture } from "./output-capture.ts";
+import type { PipeSource } from "./pipes.ts";
 import { startProcess } from "./start-process.ts";
 import {
   defaultStopTiming,
@@ -41,6 +42,8 @@ export type ProcessRequest = {
   readonly log: RunLog;
   readonly now: () => Micros;
   readonly timing?: Partial<StopTiming>;
+  /** Made for this process alone unless given. */
+  readonly openPipes?: PipeSource | undefined;
   /** The system's unless given. */
   readonly clock?: Clock;
 };
@@ -97,7 +100,7 @@ type Started = {
 
 const start = async (request: ProcessRequest): Promise<Started> => {
   const { opDesc, argv, cwd, env, capture, echo, interrupts } = request;
-  const stdio = openStdio(capture, echo === undefined);
+  const stdio = openStdio(capture, echo === undefined, request.openPipes);
   const { ignoresHangup } = interrupts;
   const { child, pid } = await startProcess({
     ...{ opDesc, argv, cwd, env, ignoresHangup },

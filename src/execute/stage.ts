@@ -1,6 +1,7 @@
 import { type Context, shellQuote } from "../base/index.ts";
 import type { RunPlan } from "../operation/index.ts";
 import { clearPending, guildPath, markStaged, type Run, replaceFile, writeAttr } from "../run/index.ts";
+import { guildCommand } from "./guild-command.ts";
 import { processEnv } from "./process-env.ts";
 import { type ResolveOptions, resolveRunDependencies } from "./resolve.ts";
 
@@ -29,11 +30,16 @@ const envExports = (env: Readonly<Record<string, string>>): string =>
     .join("");
 
 /** What tells the user of a staged run how to start it. */
-export const stagedText = (plan: RunPlan, run: Run, isOutsideHome: boolean): string => {
+export const stagedText = (
+  context: Pick<Context, "self" | "pythonDir">,
+  plan: RunPlan,
+  run: Run,
+  isOutsideHome: boolean,
+): string => {
   if (!isOutsideHome) {
     return `${plan.opDesc} staged as ${run.id}\nTo start the operation, use 'guild run --start ${run.id}'\n`;
   }
-  const command = plan.command.map(shellQuote).join(" ");
+  const command = guildCommand(context, plan.command, run.dir).map(shellQuote).join(" ");
   return (
     `${plan.opDesc} staged in '${run.dir}'\n` +
     `To start the operation, use "(cd '${run.dir}' && source .guild/ENV && ${command})"\n`

@@ -22,9 +22,11 @@ export const coerceTextList = (
   if (typeof value === "string") {
     return value.startsWith("[") && value.endsWith("]") ? parseTextList(value, name, report) : [value];
   }
-  report([], `invalid ${name} value ${pyRepr(value)}: expected a string or list`);
+  report([], `invalid ${name} value ${pyRepr(value)}: expected a string or list`, textListHint(name));
   return undefined;
 };
+
+const textListHint = (name: string): string => `Give '${name}' one text, or a list of them.`;
 
 const parseTextList = (text: string, name: string, report: Report): readonly PyValue[] | undefined => {
   try {
@@ -33,7 +35,7 @@ const parseTextList = (text: string, name: string, report: Report): readonly PyV
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
   }
-  report([], `invalid ${name} value ${pyRepr(text)}: expected a string or list`);
+  report([], `invalid ${name} value ${pyRepr(text)}: expected a string or list`, textListHint(name));
   return undefined;
 };
 
@@ -58,7 +60,9 @@ export class AttributeReader {
   text(name: string): string | undefined {
     const found = this.value(name);
     if (found === undefined || typeof found === "string") return found;
-    return isPyMap(found) || isPyList(found) ? this.#wrong(name, found, "a string") : pyStr(found);
+    return isPyMap(found) || isPyList(found)
+      ? this.#wrong(name, found, "a string", "one text")
+      : pyStr(found);
   }
 
   flag(name: string): boolean {
@@ -81,11 +85,17 @@ export class AttributeReader {
   map(name: string): PyMap | undefined {
     const found = this.value(name);
     if (found === undefined || isPyMap(found)) return found;
-    return pyTruthy(found) ? this.#wrong(name, found, "a mapping") : undefined;
+    return pyTruthy(found)
+      ? this.#wrong(name, found, "a mapping", "lines of NAME: VALUE below it")
+      : undefined;
   }
 
-  #wrong(name: string, found: PyValue, expected: string): undefined {
-    this.#report([name], `invalid ${name} value ${pyRepr(found)}: expected ${expected}`);
+  #wrong(name: string, found: PyValue, expected: string, right: string): undefined {
+    this.#report(
+      [name],
+      `invalid ${name} value ${pyRepr(found)}: expected ${expected}`,
+      `Give '${name}' ${right}.`,
+    );
   }
 }
 

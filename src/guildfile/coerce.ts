@@ -13,7 +13,7 @@ import { type Report, within } from "./report.ts";
 import { coerceSelectFiles } from "./select-files.ts";
 
 /**
- * Stands in an operation that has faults, and holds them. It goes along when the operation is inherited or
+ * Stands in an operation whose short forms have faults, and holds them. It goes along when the operation is inherited or
  * included, so that whatever is made from it is known to be broken. No YAML text can hold this key.
  */
 export const faultKey = "\u0000faults";
@@ -22,7 +22,11 @@ export type Coercion = {
   /** Faults of the item as a whole. */
   readonly report: Report;
   /** Gives the number of a fault that concerns one operation. */
-  readonly operationFault: (path: readonly (string | number)[], message: string, hint?: string) => number;
+  readonly operationFault: (
+    path: readonly (string | number)[],
+    message: string,
+    hint: string | undefined,
+  ) => number;
   readonly warn: (text: string) => void;
 };
 
@@ -73,7 +77,7 @@ const coerceGuardedOperation = (name: PyKey, op: PyValue, coercion: Coercion): P
     faults.push(coercion.operationFault(["operations", pyStr(name), ...path], message, hint));
   };
   const coerced = coerceOperation(name, op, report, coercion.warn);
-  return faults.length === 0 ? coerced : new Map([[faultKey, faults]]);
+  return faults.length === 0 ? coerced : new Map(coerced).set(faultKey, faults);
 };
 
 /** An operation with the short forms of its attributes written out. */
@@ -155,14 +159,22 @@ const coerceFlagsImport = (value: PyValue, report: Report): PyValue => {
   if (value === true || value === 1 || value === "all") return true;
   if (value === false) return [];
   if (isPyList(value)) return value;
-  report([], `invalid flags-import value ${pyRepr(value)}: expected yes/all, no, or a list of flag names`);
+  report(
+    [],
+    `invalid flags-import value ${pyRepr(value)}: expected yes/all, no, or a list of flag names`,
+    "Name the flags to import in a list, or write 'all' or 'no'.",
+  );
   return null;
 };
 
 const coercePublish = (value: PyValue, report: Report, warn: (text: string) => void): PyValue => {
   if (value === null) return null;
   if (!isPyMap(value)) {
-    report([], `invalid publish value ${pyRepr(value)}: expected a mapping`);
+    report(
+      [],
+      `invalid publish value ${pyRepr(value)}: expected a mapping`,
+      "Write attributes such as 'files' below 'publish'.",
+    );
     return null;
   }
   const files = value.get("files");
@@ -174,6 +186,10 @@ const coerceOutputScalars = (value: PyValue, report: Report): PyValue => {
   if (value === null || isPyList(value)) return value;
   if (value === false) return [];
   if (typeof value === "string" || isPyMap(value)) return [value];
-  report([], `invalid output-scalars ${pyRepr(value)}: expected a mapping, list, string, or false`);
+  report(
+    [],
+    `invalid output-scalars ${pyRepr(value)}: expected a mapping, list, string, or false`,
+    "Write each scalar as NAME: PATTERN, or 'no' for none.",
+  );
   return null;
 };

@@ -8,6 +8,7 @@ import {
   pyStr,
   type YamlPath,
 } from "../base/index.ts";
+import { didYouMean } from "./did-you-mean.ts";
 import { type Item, type Loading, nearestLine, type Origin, readItems } from "./items.ts";
 import { itemName } from "./section-include.ts";
 
@@ -76,21 +77,26 @@ const extendedParent = (
   loading: Loading,
   seen: readonly string[],
 ): ExtendedItem | undefined => {
-  const report = (message: string, hint?: string): undefined => {
+  const report = (message: string, hint: string | undefined): undefined => {
     const { file } = child.origin;
     loading.faults.push({ file, line: nearestLine(child.origin, ["extends", index]), message, hint });
   };
-  if (seen.includes(name)) return report(`cycle in 'extends' (${[...seen, name].join(" -> ")})`);
+  if (seen.includes(name))
+    return report(
+      `cycle in 'extends' (${[...seen, name].join(" -> ")})`,
+      "Let one of these extend the other no more.",
+    );
   const below = [...seen, name];
   const slash = name.indexOf("/");
   if (slash < 0) {
     const parent = items.find(({ data }) => itemName(data) === name);
-    if (parent === undefined) return report(`undefined model or config '${name}'`);
+    if (parent === undefined) return report(`undefined model or config '${name}'`, extendHint(name, items));
     return extendBelow(parent, items, loading, below);
   }
   const packageName = name.slice(0, slash);
   const modelName = name.slice(slash + 1);
-  if (modelName === "") return report(`invalid model or config reference '${name}': missing model name`);
+  if (modelName === "")
+    return report(`invalid model or config reference '${name}': missing model name`, "Write PACKAGE/MODEL.");
   const found = packageItems(packageName, loading);
   if (found === undefined) {
     return report(
@@ -100,10 +106,18 @@ const extendedParent = (
   }
   const parent = found.items.find(({ data }) => itemName(data) === modelName);
   if (parent === undefined) {
-    return report(`undefined model or config '${modelName}' in package '${packageName}'`);
+    return report(
+      `undefined model or config '${modelName}' in package '${packageName}'`,
+      extendHint(modelName, found.items),
+    );
   }
   const extended = extendBelow(parent, found.items, loading, below);
   return { ...extended, packages: [...extended.packages, found] };
+};
+
+const extendHint = (name: string, items: readonly Item[]): string => {
+  const names = items.map(({ data }) => itemName(data)).filter((found) => typeof found === "string");
+  return didYouMean(name, names) ?? "Extend a model or config of the same file, or PACKAGE/MODEL.";
 };
 
 const packageItems = (packageName: string, loading: Loading): PackageParent | undefined => {

@@ -33,7 +33,7 @@ const extraAttributes = (data: PyMap): PyMap => {
 /** One flag from its attributes. */
 const readFlag = (name: string, data: PyValue, report: Report): FlagDef => {
   if (!isPyMap(data)) {
-    report([], `invalid flag data ${pyRepr(data)}: expected a mapping`);
+    report([], `invalid flag data ${pyRepr(data)}: expected a mapping`, "Write the flag as NAME: DEFAULT.");
     return plainFlag(name);
   }
   const attributes = new AttributeReader(data, report);
@@ -73,7 +73,11 @@ const readChoices = (value: PyValue | undefined, flagReport: Report): readonly F
   if (value === undefined || !pyTruthy(value)) return noChoices;
   const report = within(flagReport, "choices");
   if (!isPyList(value)) {
-    report([], `invalid flag choice data ${pyRepr(value)}: expected a list of values or mappings`);
+    report(
+      [],
+      `invalid flag choice data ${pyRepr(value)}: expected a list of values or mappings`,
+      "Write the choices as [A, B, C].",
+    );
     return [];
   }
   return value.flatMap((choice, index) => readChoice(choice, within(report, index)) ?? []);
@@ -83,7 +87,7 @@ const readChoice = (data: PyValue, report: Report): FlagChoice | undefined => {
   if (!isPyMap(data)) return { value: data, description: "", alias: undefined, flags: new Map() };
   const value = data.get("value");
   if (value === undefined) {
-    report([], `missing required 'value' attribute in ${pyRepr(data)}`);
+    report([], `missing required 'value' attribute in ${pyRepr(data)}`, "Add 'value: VALUE' to the choice.");
     return undefined;
   }
   const attributes = new AttributeReader(data, report);

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import {
   isPyList,
   isPyMap,
@@ -99,7 +99,11 @@ const writtenItems = (text: string, file: string, loading: Loading): readonly It
 
 const parseText = (text: string, file: string, loading: Loading) => {
   try {
-    return parseYamlDocument(text);
+    const document = parseYamlDocument(text);
+    for (const { key, line } of document.repeatedKeys) {
+      loading.warn?.(`'${key}' is given twice in ${file}: line ${line} counts`);
+    }
+    return document;
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     loading.faults.push({ file, line: error.line, message: `${error.reason}, column ${error.column}` });
@@ -123,24 +127,32 @@ const readItem = (written: PyValue, origin: Origin, loading: Loading): readonly 
   const used = itemTypes.filter((type) => data.has(type));
   const [type] = used;
   if (type === undefined) {
-    report([], `missing required type (one of: ${itemTypes.join(", ")}) in ${pyRepr(data)}`);
+    report(
+      [],
+      `missing required type (one of: ${itemTypes.join(", ")}) in ${pyRepr(data)}`,
+      "Start the item with '- model: NAME', or with one of the other types.",
+    );
     return [];
   }
   if (used.length > 1) {
-    report([], `multiple types (${used.join(", ")}) in ${pyRepr(data)}`);
+    report([], `multiple types (${used.join(", ")}) in ${pyRepr(data)}`, "Make an item of its own of each.");
     return [];
   }
   const name = data.get(type);
   if (typeof name !== "string") {
     // 0.9: guildfile.py prints the `$`.
-    report([type], `invalid ${type} name $${pyRepr(name ?? null)}: expected a string`);
+    report(
+      [type],
+      `invalid ${type} name $${pyRepr(name ?? null)}: expected a string`,
+      "Put the name in quotes, so that it is text.",
+    );
     return [];
   }
   return [{ data, origin }];
 };
 
 const coercion = (origin: Origin, loading: Loading): Coercion => {
-  const fault = (path: YamlPath, message: string, hint?: string): Fault => ({
+  const fault = (path: YamlPath, message: string, hint: string | undefined): Fault => ({
     file: origin.file,
     line: nearestLine(origin, path),
     message,
@@ -172,20 +184,24 @@ const includedItems = (
   including: readonly string[],
 ): readonly Item[] => {
   const { file } = from.origin;
-  const report = (message: string) => {
-    loading.faults.push({ file, line: nearestLine(from.origin, ["include", index]), message });
+  const report = (message: string, hint: string | undefined) => {
+    loading.faults.push({ file, line: nearestLine(from.origin, ["include", index]), message, hint });
   };
   const path = findInclude(name, file, loading);
   if (path === undefined) {
     report(
       `cannot find include '${name}' (includes must be local to including Guild file or a Guild package on the ` +
         "system path)",
+      `Name a file beside ${basename(file)}, or install the package that has it.`,
     );
     return [];
   }
   const seen = [...including, resolve(file)];
   if (seen.includes(path)) {
-    report(`cycle in 'includes' (${[...seen, path].join(" -> ")})`);
+    report(
+      `cycle in 'includes' (${[...seen, path].join(" -> ")})`,
+      "Let one of these files include the other no more.",
+    );
     return [];
   }
   const text = loading.readText?.(path);

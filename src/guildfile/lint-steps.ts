@@ -60,7 +60,12 @@ const lintStepList = (
       continue;
     }
     const circle = model === undefined ? undefined : circleOf(formatOpName(model, name), target, guildfile);
-    if (circle !== undefined) report([index, "run"], `cycle in 'steps' (${circle.join(" -> ")})`);
+    if (circle !== undefined)
+      report(
+        [index, "run"],
+        `cycle in 'steps' (${circle.join(" -> ")})`,
+        "Let one of these steps run the other no more.",
+      );
   }
 };
 

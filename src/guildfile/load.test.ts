@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { asOrdinaryUser } from "../../test/rig/ordinary-user.ts";
-import { findGuildfile, loadGuildfile, loadProjectGuildfile } from "./load.ts";
+import { loadGuildfile, loadProjectGuildfile } from "./load.ts";
 
 let dir = "";
 beforeEach(() => {
@@ -16,10 +16,8 @@ const write = (name: string, content: string | Uint8Array): string => {
   return join(dir, name);
 };
 
-test("a directory without a Guild file has none, also when a directory is called so", () => {
+test("a directory without a Guild file has none", () => {
   expect(loadProjectGuildfile(dir)).toBeUndefined();
-  mkdirSync(join(dir, "guild.yml"));
-  expect(findGuildfile(dir)).toBeUndefined();
 });
 
 test("a Guild file is read with what it includes beside it", () => {
@@ -61,5 +59,12 @@ test("a file without permission is told as such", async () => {
   chmodSync(path, 0);
   await asOrdinaryUser(() =>
     expect(() => loadGuildfile(path)).toThrow(`cannot read '${path}': permission denied`),
+  );
+});
+
+test("a directory in the place of the Guild file is told as such", () => {
+  mkdirSync(join(dir, "guild.yml"));
+  expect(() => loadProjectGuildfile(dir)).toThrow(
+    `cannot read '${join(dir, "guild.yml")}': it is a directory`,
   );
 });

@@ -11,24 +11,34 @@ const guildfileName = "guild.yml";
 export type LoadOptions = Omit<GuildfileSources, "readText"> & {
   /** The directory of the process: relative paths start there, and messages call it the current directory. */
   readonly processCwd?: string;
+  /** Called before a file is read, or looked for. */
+  readonly onRead?: (path: string) => void;
 };
 
-/** Path of the Guild file of `dir`; undefined when it has none. Parents are not searched. */
+/**
+ * Path of the Guild file of `dir`; undefined when it has none. Parents are not searched. A directory of that name is
+ * found too, so that reading it says what is wrong.
+ */
 export const findGuildfile = (dir: string): string | undefined => {
   const path = join(dir, guildfileName);
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() || stats?.isDirectory() ? path : undefined;
 };
 
 /** Reads a Guild file and all it includes and extends. */
 export const loadGuildfile = (path: string, options: LoadOptions = {}): Guildfile => {
   const absolute = resolve(options.processCwd ?? "/", path);
-  const text = readText(absolute);
+  const read = (file: string): string | undefined => {
+    options.onRead?.(file);
+    return readText(file);
+  };
+  const text = read(absolute);
   if (text === undefined) throw new UserError(`'${path}' does not exist`);
   return parseGuildfile(text, {
     ...options,
     path: absolute,
     projectName: projectName(absolute, options.processCwd),
-    readText,
+    readText: read,
   });
 };
 

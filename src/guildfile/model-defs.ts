@@ -110,18 +110,20 @@ const readOperation = (
     opFaults.push({ ...locate(extended.origins, [...path, ...inner]), message, hint, operation });
   };
   if (!isPyMap(value)) {
-    report([], `invalid operation def ${pyRepr(value)}: expected a mapping`);
+    report(
+      [],
+      `invalid operation def ${pyRepr(value)}: expected a mapping`,
+      "Give the operation a main module, or attributes below its name.",
+    );
     return { op: undefined, opFaults };
   }
   const carried = value.get(faultKey);
-  if (Array.isArray(carried)) {
-    return { op: undefined, opFaults: claimFaults(carried, operation, loading) };
-  }
+  if (Array.isArray(carried)) opFaults.push(...claimFaults(carried, operation, loading));
   if (typeof key !== "string") {
     report(
       [],
       `invalid operation name ${pyRepr(key)}: expected a string`,
-      `Put the name in quotes: '${name}'.`,
+      "Put the name in quotes, so that it is text.",
     );
     return { op: undefined, opFaults };
   }

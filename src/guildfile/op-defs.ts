@@ -113,7 +113,11 @@ const moduleNamedLike = (name: string): string => {
 const readExec = (value: PyValue | undefined, report: Report): string | readonly string[] | undefined => {
   if (value === undefined || typeof value === "string") return value;
   if (isPyList(value)) return value.map(pyStr);
-  report([], `invalid exec value ${pyRepr(value)}: expected a string or list`);
+  report(
+    [],
+    `invalid exec value ${pyRepr(value)}: expected a string or list`,
+    "Write the command as a shell would take it.",
+  );
   return undefined;
 };
 
@@ -148,6 +152,7 @@ const readObjective = (value: PyValue | undefined, report: Report): string | und
   report(
     [],
     `invalid objective value ${pyRepr(value)}: expected a string or a mapping with 'minimize' or 'maximize'`,
+    "Name a scalar; with a '-' before it to maximize.",
   );
   return undefined;
 };
@@ -156,7 +161,7 @@ const readInteger = (name: string, attributes: AttributeReader, report: Report):
   const value = attributes.value(name);
   if (value === undefined || typeof value === "number") return value;
   if (value instanceof PyFloat && Number.isInteger(value.value)) return value.value;
-  report([name], `invalid ${name} value ${pyRepr(value)}: expected an integer`);
+  report([name], `invalid ${name} value ${pyRepr(value)}: expected an integer`, "Write a whole number.");
   return undefined;
 };
 
@@ -184,14 +189,22 @@ const readRequired = (
   const line = reading.lineOf(path);
   if (typeof item === "string") return { kind: "named", spec: item, description: "", line };
   if (!isPyMap(item)) {
-    report([], `invalid dependency value ${pyRepr(item)}: expected a string or mapping`);
+    report(
+      [],
+      `invalid dependency value ${pyRepr(item)}: expected a string or mapping`,
+      "Name a resource, or write a source such as 'file: PATH'.",
+    );
     return undefined;
   }
   if (item.has("resource")) {
     const attributes = new AttributeReader(item, report);
     const spec = attributes.text("resource");
     if (spec === undefined) {
-      report(["resource"], `invalid dependency value ${pyRepr(item)}: expected a string or mapping`);
+      report(
+        ["resource"],
+        `invalid dependency value ${pyRepr(item)}: expected a string or mapping`,
+        "Name a resource, or write a source such as 'file: PATH'.",
+      );
       return undefined;
     }
     return { kind: "named", spec, description: attributes.text("description") ?? "", line };

@@ -18,6 +18,7 @@ export const readOptimizers = (op: PyMap, opName: string, report: Report): reado
     report(
       ["optimizer"],
       `conflicting optimizer configuration in operation '${opName}' - cannot define both 'optimizer' and 'optimizers'`,
+      "Keep one of them.",
     );
     return [];
   }
@@ -30,14 +31,22 @@ export const readOptimizers = (op: PyMap, opName: string, report: Report): reado
 const readSeveral = (value: PyValue, op: PyMap, report: Report): readonly OptimizerDef[] => {
   if (isPyList(value)) return sorted(value.map((name) => optimizer(pyStr(name), new Map())));
   if (!isPyMap(value)) {
-    report(["optimizers"], `invalid optimizer config ${pyRepr(op)}: expected list or mapping`);
+    report(
+      ["optimizers"],
+      `invalid optimizer config ${pyRepr(op)}: expected list or mapping`,
+      "Name the optimizers, or write attributes below their names.",
+    );
     return [];
   }
   return sorted(
     [...value].flatMap(([name, data]) => {
       const attributes = optimizerAttributes(data);
       if (attributes !== undefined) return [optimizer(pyStr(name), attributes)];
-      report(["optimizers", pyStr(name)], `invalid optimizer config ${pyRepr(op)}: expected list or mapping`);
+      report(
+        ["optimizers", pyStr(name)],
+        `invalid optimizer config ${pyRepr(op)}: expected list or mapping`,
+        "Name the optimizers, or write attributes below their names.",
+      );
       return [];
     }),
   );
@@ -46,12 +55,20 @@ const readSeveral = (value: PyValue, op: PyMap, report: Report): readonly Optimi
 const readOne = (value: PyValue, op: PyMap, report: Report): readonly OptimizerDef[] => {
   const attributes = optimizerAttributes(value);
   if (attributes === undefined) {
-    report(["optimizer"], `invalid optimizer config ${pyRepr(op)}: expected list or mapping`);
+    report(
+      ["optimizer"],
+      `invalid optimizer config ${pyRepr(op)}: expected list or mapping`,
+      "Name the optimizers, or write attributes below their names.",
+    );
     return [];
   }
   const algorithm = attributes.get("algorithm");
   if (algorithm === undefined) {
-    report(["optimizer"], `missing required 'algorithm' attribute in ${pyRepr(attributes)}`);
+    report(
+      ["optimizer"],
+      `missing required 'algorithm' attribute in ${pyRepr(attributes)}`,
+      "Add 'algorithm: NAME'.",
+    );
     return [];
   }
   return [optimizer(pyStr(algorithm), attributes)];

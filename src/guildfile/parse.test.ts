@@ -98,6 +98,65 @@ test("a broken operation leaves the others usable", () => {
   ]);
 });
 
+test("all faults of an operation are told at once, each with what to do", () => {
+  const text = [
+    "a:",
+    "  flags: 1",
+    "  steps: {run: a}",
+    "  plugins: 1",
+    "  flags-import: foo",
+    "  python-path: 1",
+    "  output-scalars: 1",
+    "  sourcecode: [1]",
+    "  label: [x]",
+    "  env: 3",
+  ];
+  expect(aGuildfile(text.join("\n")).faults.map(({ line, message, hint }) => [line, message, hint])).toEqual([
+    [
+      2,
+      "invalid flags value 1: expected a mapping",
+      "Write each flag as NAME: DEFAULT, or NAME with its attributes below it.",
+    ],
+    [
+      5,
+      "invalid flags-import value 'foo': expected yes/all, no, or a list of flag names",
+      "Name the flags to import in a list, or write 'all' or 'no'.",
+    ],
+    [
+      6,
+      "invalid python-path value 1: expected a string or list",
+      "Give 'python-path' one text, or a list of them.",
+    ],
+    [
+      7,
+      "invalid output-scalars 1: expected a mapping, list, string, or false",
+      "Write each scalar as NAME: PATTERN, or 'no' for none.",
+    ],
+    [
+      8,
+      "invalid sourcecode 1: expected a string or mapping",
+      "Use a pattern, or 'include' or 'exclude' with patterns.",
+    ],
+    [3, "invalid steps data {'run': 'a'}: expected a list", "Start each step with '- run: OPERATION'."],
+    [10, "invalid env value 3: expected a mapping", "Give 'env' lines of NAME: VALUE below it."],
+    [9, "invalid label value ['x']: expected a string", "Give 'label' one text."],
+    [4, "invalid plugins value 1: expected a string or list", "Give 'plugins' one text, or a list of them."],
+  ]);
+});
+
+test("a name that is no text is blamed with its own line", () => {
+  expect(faultsOf("b: x\ntrue: x\n010: y\n")).toEqual([
+    "2 invalid operation name True: expected a string",
+    "3 invalid operation name 8: expected a string",
+  ]);
+});
+
+test("what is given twice is warned of, with the line that counts", () => {
+  const warnings: string[] = [];
+  aGuildfile("a:\n  flags:\n    x: 1\n    x: 2\n", {}, (text) => warnings.push(text));
+  expect(warnings).toEqual(["'x' is given twice in /p/guild.yml: line 4 counts"]);
+});
+
 test("what inherits a broken operation is broken with it", () => {
   const { faults, models } = aGuildfile(
     "- config: c\n  operations:\n    a: {flags: 1}\n- {model: m, extends: c, operations: {a: {main: x}, b: y}}\n",

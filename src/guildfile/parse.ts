@@ -26,7 +26,7 @@ export const parseGuildfile = (text: string, options: ParseOptions): Guildfile =
   const packages = items.filter(({ data }) => data.has("package"));
   for (const item of packages.slice(1)) {
     // 0.9: the misspelling is guildfile.py's.
-    loading.faults.push(itemFault(item, "package", "mutiple package definitions"));
+    loading.faults.push(itemFault(item, "package", "mutiple package definitions", "Keep one of them."));
   }
   if (packages[0] !== undefined) checkPackage(packages[0], loading);
   const faults = [...models.flatMap((read) => read.faults), ...unclaimedFaults(models, loading)];
@@ -48,7 +48,9 @@ const readModels = (items: readonly Item[], loading: Loading): readonly ReadMode
     if (!item.data.has("model")) return [];
     const name = item.data.get("model");
     if (names.has(name)) {
-      loading.faults.push(itemFault(item, "model", `duplicate model '${String(name)}'`));
+      loading.faults.push(
+        itemFault(item, "model", `duplicate model '${String(name)}'`, "Give each model a name of its own."),
+      );
       return [];
     }
     names.add(name);
@@ -57,15 +59,16 @@ const readModels = (items: readonly Item[], loading: Loading): readonly ReadMode
 };
 
 const checkPackage = (item: Item, loading: Loading): void => {
-  coerceTextList(item.data.get("requires"), "requires", (_path, message) => {
-    loading.faults.push(itemFault(item, "requires", message));
+  coerceTextList(item.data.get("requires"), "requires", (_path, message, hint) => {
+    loading.faults.push(itemFault(item, "requires", message, hint));
   });
 };
 
-const itemFault = (item: Item, key: string, message: string): Fault => ({
+const itemFault = (item: Item, key: string, message: string, hint: string | undefined): Fault => ({
   file: item.origin.file,
   line: nearestLine(item.origin, [key]),
   message,
+  hint,
 });
 
 /** Faults of operations that no model has: those of a config that nothing extends. */

@@ -35,7 +35,11 @@ export const readResource = (
       ? value
       : undefined;
   if (written === undefined) {
-    report([], `invalid resource value ${pyRepr(value)}: expected a mapping or a list`);
+    report(
+      [],
+      `invalid resource value ${pyRepr(value)}: expected a mapping or a list`,
+      "Write the sources as a list below the name.",
+    );
     return undefined;
   }
   const fullName = `${reading.model}:${name === undefined || name === "" ? "<inline>" : name}`;
@@ -82,7 +86,11 @@ const readSources = (
   if (value === undefined) return [];
   const report = isBareList ? reading.report : within(reading.report, "sources");
   if (!isPyList(value)) {
-    report([], `invalid sources value for resource '${fullName}': ${pyRepr(value)}`);
+    report(
+      [],
+      `invalid sources value for resource '${fullName}': ${pyRepr(value)}`,
+      "Write the sources as a list.",
+    );
     return [];
   }
   return value.flatMap(
@@ -94,7 +102,11 @@ const readSource = (item: PyValue, fullName: string, reading: ResourceReading): 
   const { report } = reading;
   if (typeof item === "string") return source("file", item, new Map(), reading);
   if (!isPyMap(item)) {
-    report([], `invalid source for resource '${fullName}': ${pyRepr(item)}`);
+    report(
+      [],
+      `invalid source for resource '${fullName}': ${pyRepr(item)}`,
+      "Write the source as 'file: PATH', or with another kind.",
+    );
     return undefined;
   }
   const kinds = sourceKinds.filter((kind) => pyTruthy(item.get(kind)));
@@ -104,6 +116,7 @@ const readSource = (item: PyValue, fullName: string, reading: ResourceReading): 
       [],
       `invalid source ${pyRepr(item)} in resource '${fullName}': missing required attribute ` +
         `(one of ${sourceKinds.join(", ")})`,
+      "Say what the source is, as in 'file: PATH'.",
     );
     return undefined;
   }
@@ -192,6 +205,7 @@ const readTargetType = (
   report(
     ["target-type"],
     `unsupported target-type '${pyStr(value)}' in ${where} (expected 'link' or 'copy')`,
+    "Write 'target-type: link' or 'target-type: copy'.",
   );
   return undefined;
 };
@@ -229,7 +243,11 @@ const readRename = (value: PyValue, report: Report): readonly RenameSpec[] => {
     return [{ pattern: pyStr(value.get("pattern") ?? ""), replacement: pyStr(value.get("repl") ?? "") }];
   }
   if (typeof value !== "string") {
-    report([], `invalid rename spec ${pyRepr(value)}: expected string or map`);
+    report(
+      [],
+      `invalid rename spec ${pyRepr(value)}: expected string or map`,
+      "Write 'PATTERN REPL' or 'NAME'.",
+    );
     return [];
   }
   const [first, second, ...more] = splitWords(value, report) ?? [];
@@ -237,7 +255,11 @@ const readRename = (value: PyValue, report: Report): readonly RenameSpec[] => {
   if (first !== undefined && second !== undefined && more.length === 0) {
     return [{ pattern: first, replacement: second }];
   }
-  report([], `invalid rename spec ${pyRepr(value)}: expected 'PATTERN REPL' or 'NAME'`);
+  report(
+    [],
+    `invalid rename spec ${pyRepr(value)}: expected 'PATTERN REPL' or 'NAME'`,
+    "Put parts that hold spaces in quotes.",
+  );
   return [];
 };
 
@@ -246,7 +268,7 @@ const splitWords = (text: string, report: Report): readonly string[] | undefined
     return splitShell(text);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    report([], `invalid rename spec ${pyRepr(text)}: ${error.message}`);
+    report([], `invalid rename spec ${pyRepr(text)}: ${error.message}`, "Close the quote.");
     return undefined;
   }
 };

@@ -57,6 +57,7 @@ const addReference = (reference: string, resolution: Resolution): void => {
       ["$include"],
       `invalid include reference '${reference}': operation references must be specified as ` +
         "CONFIG[#ATTRS] or MODEL:OPERATION[#ATTRS]",
+      "Write CONFIG, or MODEL:OPERATION.",
     );
     return;
   }

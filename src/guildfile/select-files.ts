@@ -27,17 +27,26 @@ export const coerceSelectFiles = (value: PyValue, report: Report, warn: (text: s
       ["dest", value.get("dest") ?? null],
     ]);
   }
-  report([], `invalid select files spec ${pyRepr(value)}: expected a string, list, or mapping`);
+  report(
+    [],
+    `invalid select files spec ${pyRepr(value)}: expected a string, list, or mapping`,
+    "Write patterns of files, or 'no' for none.",
+  );
   return null;
 };
 
 const coerceRules = (items: readonly PyValue[], report: Report): PyValue => {
   for (const [index, item] of items.entries()) {
     if (typeof item !== "string" && !isPyMap(item)) {
-      report([index], `invalid sourcecode ${pyRepr(item)}: expected a string or mapping`);
+      report(
+        [index],
+        `invalid sourcecode ${pyRepr(item)}: expected a string or mapping`,
+        "Use a pattern, or 'include' or 'exclude' with patterns.",
+      );
     }
   }
-  const rules = items.map((item) => (typeof item === "string" ? include(item) : item));
+  const sound = items.filter((item) => typeof item === "string" || isPyMap(item));
+  const rules = sound.map((item) => (typeof item === "string" ? include(item) : item));
   return items.every((item) => typeof item === "string") ? [exclude("*"), ...rules] : rules;
 };
 
@@ -68,7 +77,11 @@ const readSelect = (
 ): { readonly disabled: boolean; readonly rules: readonly SelectRule[] } => {
   if (value === null || value === false) return { disabled: value === false, rules: [] };
   if (!isPyList(value)) {
-    report([], `invalid file select spec ${pyRepr(value)}: expected a list or no/off`);
+    report(
+      [],
+      `invalid file select spec ${pyRepr(value)}: expected a list or no/off`,
+      "Write patterns of files in a list.",
+    );
     return { disabled: false, rules: [] };
   }
   return {
@@ -79,7 +92,11 @@ const readSelect = (
 
 const readRule = (item: PyValue, report: Report): SelectRule | undefined => {
   if (!isPyMap(item)) {
-    report([], `invalid file select spec ${pyRepr(item)}: expected a mapping`);
+    report(
+      [],
+      `invalid file select spec ${pyRepr(item)}: expected a mapping`,
+      "Use 'include' or 'exclude' with patterns.",
+    );
     return undefined;
   }
   if (item.has("include") && item.has("exclude")) {
@@ -87,6 +104,7 @@ const readRule = (item: PyValue, report: Report): SelectRule | undefined => {
       [],
       `invalid file select spec ${pyRepr(item)}: cannot include both include and exclude - use multiple select ` +
         "specs in the order you want to apply the filters",
+      "Make a list item of its own of each.",
     );
     return undefined;
   }

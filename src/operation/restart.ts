@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { type Context, isPyMap, type PyMap, UserError } from "../base/index.ts";
-import { opRefName, opRefSpec, type Run, readAttr, readOpRef } from "../run/index.ts";
+import { type Context, formatPyJson, isPyMap, type PyMap, UserError } from "../base/index.ts";
+import { type OpRef, opRefName, opRefSpec, type Run, readAttr, readOpRef } from "../run/index.ts";
 
 import {
   type CmdFlags,
@@ -88,7 +88,12 @@ export const planRestart = async (
     opRef,
     opDesc: opRefName(opRef) ?? opRef.opName,
     command: generateCommand(command, flags, { interpreters, force: request.forceFlags, warn: world.warn }),
-    env: [...generateEnv(command, flags), ...request.env, ...frameEnv(opRefSpec(opRef), opData)],
+    env: [
+      ...generateEnv(command, flags),
+      ...request.env,
+      ...frameEnv(opRefSpec(opRef), opData),
+      ...functionEnv(opRef, flags),
+    ],
     envSecrets: recordedSecrets(run),
     flags,
     cmdFlags,
@@ -196,6 +201,12 @@ const restartFlags = async (
   const userFlags = parseUserFlags(context, request.assigns, operation?.def.flags ?? [], world.warn);
   if (operation === undefined) {
     const flags = new Map([...stored, ...userFlags]);
+    const [other] = [...flags.keys()].slice(stored.length);
+    if (other !== undefined && !request.forceFlags) {
+      throw new UserError(`unsupported flag '${other}'`, {
+        hint: `The run has ${stored.map(([name]) => `'${name}'`).join(", ") || "no flags"}. Use --force-flags to skip this check.`,
+      });
+    }
     const sorted = [...flags].sort(([a], [b]) => (a < b ? -1 : 1));
     return { userFlags, flags: sorted, cmdFlags: command.flags };
   }
@@ -243,6 +254,10 @@ const currentEnv = (context: Context, opData: OpData, request: RestartRequest): 
   if (gpus !== undefined) env.set("CUDA_VISIBLE_DEVICES", gpus);
   return [...env];
 };
+
+/** A Python function gets its arguments as they are: not as the text that a command line has room for. */
+const functionEnv = ({ pkgType }: OpRef, flags: FlagValues): RunPlan["env"] =>
+  pkgType === "func" ? [["FUNCTION_FLAGS", formatPyJson(new Map(flags))]] : [];
 
 /** Names that the run's own record of its environment left out. */
 const recordedSecrets = (run: Run): readonly string[] => {

@@ -15,6 +15,7 @@ import {
   executeAgain,
   interruptedStatus,
   type Performed,
+  shareAmongRuns,
   terminatedStatus,
 } from "../execute/index.ts";
 import { type PlanWorld, plainRestart, planRestart } from "../operation/index.ts";
@@ -47,7 +48,12 @@ export const runQueue = async (context: Context, queue: Run, world: QueueWorld):
   releaseOfDead(context, queue, say);
   const startMs = performance.now();
   const signals = jobSignals(context, () => say("Stopping queue"), { passesFirst: options.workers === 1 });
-  const started = await serve(context, queue, world, { options, say, signals }).finally(signals.close);
+  const shared = shareAmongRuns({ env: context.env, asksCloud: world.execute.asksCloud });
+  const sharing = { ...world, execute: { ...world.execute, shared } };
+  const started = await serve(context, queue, sharing, { options, say, signals }).finally(() => {
+    signals.close();
+    shared.close();
+  });
   const signal = signals.stopping();
   if (options.runOnce) {
     const seconds = ((performance.now() - startMs) / 1000).toFixed(6);

@@ -36,8 +36,11 @@ export const readOpRef = (run: Pick<Run, "dir">): OpRef | undefined => {
   return text === undefined ? undefined : parseOpRef(text);
 };
 
-export const writeOpRef = (run: Pick<Run, "dir">, opRef: OpRef): void =>
-  replaceFile(guildPath(run, guildNames.opRef), formatOpRef(opRef));
+export const writeOpRef = (run: Pick<Run, "dir">, opRef: OpRef): void => {
+  const path = guildPath(run, guildNames.opRef);
+  const text = formatOpRef(opRef);
+  if (readTextIfExists(path) !== text) replaceFile(path, text);
+};
 
 /**
  * The operation as people name it: `train`, `m:train`, `gpkg.mnist/cnn:train`, `add()`; undefined for a package

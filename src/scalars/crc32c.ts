@@ -1,10 +1,10 @@
 /**
  * CRC-32C (Castagnoli, reflected polynomial 0x82F63B78, initial and final xor 0xFFFFFFFF) of
  * `bytes[start, end)`, as an unsigned number. Eight table look-ups for eight bytes ("slicing-by-8",
- * Kounavis and Berry 2005).
+ * Kounavis and Berry 2005). `before` is the checksum of bytes that stand before these.
  */
-export const crc32c = (bytes: Uint8Array, start = 0, end = bytes.length): number => {
-  let crc = 0xffffffff;
+export const crc32c = (bytes: Uint8Array, start = 0, end = bytes.length, before = 0): number => {
+  let crc = before ^ 0xffffffff;
   let at = start;
   for (const last = end - 8; at <= last; at += 8) {
     const low = crc ^ word(bytes, at);
@@ -23,11 +23,11 @@ export const crc32c = (bytes: Uint8Array, start = 0, end = bytes.length): number
   return (crc ^ 0xffffffff) >>> 0;
 };
 
-/** The checksum as TFRecord files hold it: rotated right by 15 bits, plus a constant. */
-export const maskedCrc32c = (bytes: Uint8Array, start = 0, end = bytes.length): number => {
-  const crc = crc32c(bytes, start, end);
-  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
-};
+export const maskedCrc32c = (bytes: Uint8Array, start = 0, end = bytes.length): number =>
+  maskCrc(crc32c(bytes, start, end));
+
+/** A checksum as TFRecord files hold it: rotated right by 15 bits, plus a constant. */
+export const maskCrc = (crc: number): number => (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 
 const octet = (bytes: Uint8Array, at: number): number => bytes[at] ?? 0;
 

@@ -20,6 +20,5 @@ export {
   type ScalarSummary,
   scalarKey,
   scalarValue,
-  summarize,
 } from "./summary.ts";
 export { encodeRecord } from "./tfrecord.ts";

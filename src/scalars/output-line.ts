@@ -7,6 +7,19 @@ export const decodeLine = (line: Uint8Array): string => {
   return trimEnd(Buffer.from(valid.buffer, valid.byteOffset, valid.length).toString("utf8"));
 };
 
+/** What carriage returns leave of a line on a terminal; undefined where there are none but at its end. */
+export const lastState = (line: Uint8Array): Uint8Array | undefined => {
+  const last = line.lastIndexOf(carriageReturn);
+  if (last < 0) return undefined;
+  let end = line.length;
+  while (end > 0 && isBlank(line[end - 1])) end--;
+  const start = line.lastIndexOf(carriageReturn, end - 1);
+  return end === 0 || start < 0 ? undefined : line.subarray(start + 1, end);
+};
+
+const carriageReturn = 0x0d;
+const isBlank = (byte: number | undefined): boolean => byte === carriageReturn || byte === 0x20 || byte === 9;
+
 /** Whether Python's `\s` and `str.strip` take this UTF-16 unit for white space. */
 export const isPySpace = (code: number): boolean =>
   (code >= 9 && code <= 13) || (code >= 0x1c && code <= 0x20) || (code >= 0x85 && isWideSpace(code));

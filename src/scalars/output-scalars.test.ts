@@ -136,6 +136,20 @@ test("bytes below 9 and bytes that are no UTF-8 are dropped", () => {
   expect(decodeLine(Buffer.from("\ufeff\ufffd x\u2003"))).toBe("\ufeff\ufffd x");
 });
 
+test.each<readonly [string, PyValue, readonly string[]]>([
+  ["\rloss: 0.9\rloss: 0.8\rloss: 0.7", null, ["loss=0.7@0"]],
+  ["\rloss: 0.7\r", null, ["loss=0.7@0"]],
+  ["loss: 0.7\r\r", null, ["loss=0.7@0"]],
+  ["\r  0%|  | 0/9\r100%|##| 9/9\rloss: 0.5 (step 3)", null, ["loss=0.5@3"]],
+  ["\r 50%|# | 1/2 [loss=0.8]\r100%|##| 2/2 [loss=0.7]", "loss=(?P<loss>\\value)", ["loss=0.7@0"]],
+  ["step=2\r 50%|# | loss=0.8", ["loss=(?P<loss>\\value)", "step=(?P<step>\\step)"], ["loss=0.8@2"]],
+  ["\r 50%|# |\rloss=0.7", "^loss=(?P<loss>\\value)$", ["loss=0.7@0"]],
+  ["\r\r", null, []],
+  ["\r", "(x)*", []],
+])("the progress bar %j", (line, config, expected) => {
+  expect(follow(config === null ? null : ([config].flat() as readonly PyValue[]), [line])).toEqual(expected);
+});
+
 test("the test of output scalars shows what each pattern finds", () => {
   const { patterns } = compile([
     pyMap([["loss", String.raw`loss=(\value)`]]),

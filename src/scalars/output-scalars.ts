@@ -13,7 +13,7 @@ import {
 } from "../base/index.ts";
 import { boundedSearch } from "./bounded-match.ts";
 import { defaultPatterns, mayMatchDefaults, stepAtEnd } from "./default-patterns.ts";
-import { decodeLine } from "./output-line.ts";
+import { decodeLine, lastState } from "./output-line.ts";
 
 /** The `output-scalars` of an operation, ready for use. */
 export type OutputPatterns = {
@@ -88,15 +88,32 @@ export class OutputScalars {
     return this.#step;
   }
 
-  /** The scalars in a line, given without its line end. */
+  /**
+   * The scalars in a line, given without its line end. A progress bar writes one state over the other: the one that
+   * remains is searched as a line of its own, too.
+   */
   feed(line: Uint8Array): LineScalars {
-    const { patterns, isDefault, ignored, match } = this.#patterns;
-    if (patterns.length === 0 || (isDefault && !mayMatchDefaults(line))) return nothing;
-    const found = match(decodeLine(line));
-    if (found.size === 0) return nothing;
+    const { patterns, ignored } = this.#patterns;
+    if (patterns.length === 0) return nothing;
+    const shown = lastState(line);
+    const found = shown === undefined ? this.#find(line) : this.#findBoth(line, shown);
+    if (found === undefined || found.size === 0) return nothing;
     this.#step = nextStep(found.get("step")) ?? this.#step;
     found.delete("step");
     return [...found].filter(([tag]) => !ignored.has(tag)).sort(([a], [b]) => compareText(a, b));
+  }
+
+  /** Names do not reach over a carriage return. */
+  #findBoth(line: Uint8Array, shown: Uint8Array): Map<string, number> {
+    const whole = [...(this.#find(line) ?? [])].filter(([tag]) => !tag.includes("\r"));
+    return new Map([...whole, ...(this.#find(shown) ?? [])]);
+  }
+
+  #find(line: Uint8Array): Map<string, number> | undefined {
+    const { isDefault, match } = this.#patterns;
+    if (isDefault && !mayMatchDefaults(line)) return undefined;
+    const found = match(decodeLine(line));
+    return found.size === 0 ? undefined : found;
   }
 }
 

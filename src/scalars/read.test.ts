@@ -143,6 +143,30 @@ test("a record that is no event ends its directory with a warning", () => {
   expect(warnings).toEqual([`error reading TF event from ${run}: incomplete message`]);
 });
 
+test("damage is told of with its place, and half a record at the end is not", () => {
+  const bytes = events(["a", 1, 1], ["a", 2, 2], ["a", 3, 3]);
+  const size = bytes.length / 3;
+  const flipped = Buffer.from(bytes);
+  flipped[size + 20] = 0;
+  put("data.tfevents.1", flipped);
+  const badLength = Buffer.from(bytes);
+  badLength[2 * size] = 0;
+  put("length/x.tfevents.1", badLength);
+  put("half/x.tfevents.1", bytes.subarray(0, -1));
+  put("empty/x.tfevents.1", Buffer.alloc(0));
+  const warnings: string[] = [];
+  const summaries = readScalarSummaries(run, (message) => warnings.push(message));
+  expect(summaries.map(({ prefix, count }) => [prefix, count])).toEqual([
+    ["", 1],
+    ["half", 2],
+    ["length", 2],
+  ]);
+  expect(warnings).toEqual([
+    `${run}/data.tfevents.1 is damaged at byte ${size}: scalars from there on are not read`,
+    `${run}/length/x.tfevents.1 is damaged at byte ${2 * size}: scalars from there on are not read`,
+  ]);
+});
+
 test("an event that ends badly counts for nothing", () => {
   const half = encodeScalar("a", 1, 1, 0);
   put("x.tfevents.1", encodeRecord(Buffer.concat([half, Buffer.from([0x2a, 0x7f])])));

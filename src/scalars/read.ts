@@ -45,7 +45,10 @@ export const visitScalars = ({ dir, files }: EventDir, visit: ScalarVisitor, war
   const decoder = new ScalarDecoder();
   guarded(dir, warn, () => {
     for (const name of files) {
-      readRecords(join(dir, name), (bytes, start, end) => decoder.visit(bytes, start, end, visit));
+      const path = join(dir, name);
+      readRecords(path, (bytes, start, end) => decoder.visit(bytes, start, end, visit), {
+        damaged: warnOfDamage(path, warn),
+      });
     }
   });
 };
@@ -130,7 +133,8 @@ const readFiles = (
     for (const facts of now.slice(marks.length)) {
       const from = files.length === marks.length ? position : fileStart;
       const visit = (bytes: Buffer, start: number, end: number) => decoder.visit(bytes, start, end, add);
-      const reached = readRecords(join(dir, facts.name), visit, { from });
+      const path = join(dir, facts.name);
+      const reached = readRecords(path, visit, { from, damaged: warnOfDamage(path, warn) });
       isReplaced = reached === undefined;
       if (reached === undefined) return;
       files.push({ ...facts, position: reached });
@@ -141,6 +145,10 @@ const readFiles = (
     ? { prefix, files, totals, isBroken: false }
     : { prefix, files: now.map((facts) => ({ ...facts, position: fileStart })), totals, isBroken: true };
 };
+
+/** 0.9 says nothing of damage, and shows what comes before it. */
+const warnOfDamage = (path: string, warn: Warn) => (offset: number) =>
+  warn(`${path} is damaged at byte ${offset}: scalars from there on are not read`);
 
 const countSame = (before: readonly FileFacts[], now: readonly FileFacts[]): number => {
   const differs = now.findIndex((facts, index) => {

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { errorCode } from "../base/index.ts";
-import { maskedCrc32c } from "./crc32c.ts";
+import { crc32c, maskCrc, maskedCrc32c } from "./crc32c.ts";
 
 /*
  * TFRecord, repeated to the end of the file:
@@ -11,6 +11,8 @@ const headerBytes = 12;
 const footerBytes = 4;
 /** Longer records are no events (protobuf ends at 2 GiB), and no buffer could hold them. */
 const maxRecordBytes = 0x7fffffff - headerBytes - footerBytes;
+/** Longer records are checked before they are held in memory as a whole: hardly any is whole. */
+const longRecordBytes = 1 << 24;
 
 /** One record: `bytes[start, end)`. The bytes are only valid during the call. */
 export type RecordVisitor = (bytes: Buffer, start: number, end: number) => void;
@@ -26,15 +28,15 @@ export type ReadPosition = {
 export const fileStart: ReadPosition = { offset: 0, check: 0 };
 
 /**
- * Visits the records of a file from `from` on and gives back how far it came. Ends silently at the first
- * bad checksum or incomplete record, as TensorBoard does: a file being written ends in one. What is gone or no
- * regular file has no records; other failures of the system are thrown. When `from` does not fit the file any more (it was
- * replaced), nothing is visited and the answer is undefined.
+ * Visits the records of a file from `from` on and gives back how far it came. Ends at the first bad
+ * checksum or incomplete record, as TensorBoard does: a file being written ends in one; `damaged` is told where a
+ * checksum was bad. What is gone or no regular file has no records; other failures of the system are thrown. When
+ * `from` does not fit the file any more (it was replaced), nothing is visited and the answer is undefined.
  */
 export const readRecords = (
   path: string,
   visit: RecordVisitor,
-  { from = fileStart, chunkBytes = 1 << 20 }: { from?: ReadPosition; chunkBytes?: number } = {},
+  { from = fileStart, chunkBytes = 1 << 20, damaged = () => {} }: ReadOptions = {},
 ): ReadPosition | undefined => {
   const file = openForRead(path);
   if (file === undefined) return from.offset === 0 ? fileStart : undefined;
@@ -42,10 +44,20 @@ export const readRecords = (
     const info = fstatSync(file);
     if (!info.isFile()) return from.offset === 0 ? fileStart : undefined;
     if (!fits(file, from, info.size)) return undefined;
-    return scan(new ChunkReader(file, from.offset, info.size, chunkBytes), from, visit);
+    const reader = new ChunkReader(file, from.offset, info.size, chunkBytes);
+    const { isDamaged, ...reached } = scan(reader, from, visit);
+    if (isDamaged) damaged(reached.offset);
+    return reached;
   } finally {
     closeSync(file);
   }
+};
+
+type ReadOptions = {
+  readonly from?: ReadPosition;
+  readonly chunkBytes?: number;
+  /** Told where a record starts whose checksum is wrong. */
+  readonly damaged?: (offset: number) => void;
 };
 
 /** A record ready to be appended to a file. */
@@ -58,21 +70,27 @@ export const encodeRecord = (data: Uint8Array): Buffer => {
   return record;
 };
 
-const scan = (reader: ChunkReader, from: ReadPosition, visit: RecordVisitor): ReadPosition => {
+type Reached = ReadPosition & { readonly isDamaged: boolean };
+
+const scan = (reader: ChunkReader, from: ReadPosition, visit: RecordVisitor): Reached => {
   const header = new HeaderReader();
   let { check } = from;
+  const ended = (isDamaged: boolean): Reached => ({ offset: reader.offset, check, isDamaged });
   for (;;) {
-    if (!reader.need(headerBytes)) break;
+    if (!reader.need(headerBytes)) return ended(false);
     const length = header.recordLength(reader.bytes, reader.at);
-    if (length === undefined || !reader.need(headerBytes + length + footerBytes)) break;
+    if (length === undefined) return ended(true);
+    const size = headerBytes + length + footerBytes;
+    if (!reader.has(size)) return ended(false);
+    if (length > longRecordBytes && !reader.isIntactAhead(headerBytes, length)) return ended(true);
+    if (!reader.need(size)) return ended(false);
     const start = reader.at + headerBytes;
     const end = start + length;
-    if (!isIntact(reader.bytes, start, end)) break;
+    if (!isIntact(reader.bytes, start, end)) return ended(true);
     visit(reader.bytes, start, end);
     check = uint32(reader.bytes, end);
     reader.at = end + footerBytes;
   }
-  return { offset: reader.offset, check };
 };
 
 /** Reads headers. The records of a file have few lengths, so the checksum of the last one is remembered. */
@@ -146,10 +164,15 @@ class ChunkReader {
     return this.#base + this.at;
   }
 
+  /** Whether the file had `count` bytes from `at` on when it was opened. */
+  has(count: number): boolean {
+    return this.#base + this.at + count <= this.#size;
+  }
+
   /** Makes sure that `count` bytes stand at `at`; false if the file ends before. */
   need(count: number): boolean {
     if (this.at + count <= this.#filled) return true;
-    if (this.offset + count > this.#size) return false;
+    if (!this.has(count)) return false;
     this.#makeRoom(count);
     while (this.#filled < count) {
       const wanted = Math.min(this.bytes.length - this.#filled, this.#size - this.#base - this.#filled);
@@ -158,6 +181,22 @@ class ChunkReader {
       this.#filled += got;
     }
     return true;
+  }
+
+  /** Whether the next `length` bytes behind the next `skip` ones have the checksum that follows them. */
+  isIntactAhead(skip: number, length: number): boolean {
+    const start = this.offset + skip;
+    if (start + length + footerBytes > this.#size) return false;
+    const piece = Buffer.allocUnsafe(1 << 20);
+    let crc = 0;
+    for (let done = 0; done < length; ) {
+      const got = readSync(this.#file, piece, 0, Math.min(piece.length, length - done), start + done);
+      if (got === 0) return false;
+      crc = crc32c(piece, 0, got, crc);
+      done += got;
+    }
+    const count = readSync(this.#file, piece, 0, footerBytes, start + length);
+    return count === footerBytes && uint32(piece, 0) === maskCrc(crc);
   }
 
   #makeRoom(count: number): void {

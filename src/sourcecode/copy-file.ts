@@ -13,7 +13,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { errorCode } from "../base/index.ts";
 import { type EarlierSnapshot, lockedMode } from "./earlier-snapshot.ts";
 
@@ -40,10 +40,12 @@ const bufferBytes = 1024 * 1024;
 export const fileCopier = (targetDir: string, earlier?: EarlierSnapshot): FileCopier => {
   const buffer = Buffer.allocUnsafe(bufferBytes);
   const ensuredDirs = new Set<string>([targetDir]);
+  /** Modes that the system gives a new file without being told twice: no umask takes bits away. */
+  const exactModes = new Set<number>();
   const modeOf = (mode: number): number => (earlier === undefined ? mode : lockedMode(mode));
   return {
     copy: ({ source, path, runPath }, digest) => {
-      const target = join(targetDir, runPath);
+      const target = `${targetDir}/${runPath}`;
       const { content, mode } = fromSource(() => readSmall(source, buffer));
       ensureDir(dirname(target), ensuredDirs);
       digest.update(`${runPath}\0`);
@@ -55,10 +57,24 @@ export const fileCopier = (targetDir: string, earlier?: EarlierSnapshot): FileCo
         return sha1;
       }
       const sha1 = hash("sha1", content);
-      if (earlier?.link(path, sha1, mode, target) !== true) writeNew(target, content, modeOf(mode));
+      if (earlier?.link(path, sha1, mode, target) !== true)
+        writeNew(target, content, modeOf(mode) & 0o7777, exactModes);
       digest.update(content).update("\0");
       return sha1;
     },
+  };
+};
+
+/** Links files to the copies of an earlier snapshot; gives false where that cannot be. */
+export const fileLinker = (
+  targetDir: string,
+  earlier: EarlierSnapshot,
+): ((path: string, sha1: string, mode: number, runPath: string) => boolean) => {
+  const ensuredDirs = new Set<string>([targetDir]);
+  return (path, sha1, mode, runPath) => {
+    const target = `${targetDir}/${runPath}`;
+    ensureDir(dirname(target), ensuredDirs);
+    return earlier.link(path, sha1, mode, target);
   };
 };
 
@@ -88,12 +104,14 @@ const fill = (file: number, buffer: Buffer): number => {
   return length;
 };
 
-const writeNew = (target: string, content: Buffer, mode: number): void => {
+const writeNew = (target: string, content: Buffer, mode: number, exactModes: Set<number>): void => {
   const file = openNew(target, mode);
   try {
     let written = 0;
     while (written < content.length) written += writeSync(file, content, written);
-    fchmodSync(file, mode & 0o7777);
+    if (exactModes.has(mode)) return;
+    if ((fstatSync(file).mode & 0o7777) === mode) exactModes.add(mode);
+    else fchmodSync(file, mode);
   } finally {
     closeSync(file);
   }

@@ -1,9 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, lstatSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { RunId } from "../base/index.ts";
+import type { Micros, RunId } from "../base/index.ts";
 import { copySourceCode } from "./copy.ts";
 import { sourceCodeDigest } from "./digest.ts";
 import { vcsCommit } from "./git.ts";
@@ -194,4 +204,41 @@ test("with hard links an unchanged file is the last snapshot's, and all files ar
   expect(stats(0, "b.py").ino).not.toBe(stats(1, "b.py").ino);
   expect([stats(0, "b.py").mode & 0o222, stats(1, "a.py").mode & 0o222]).toEqual([0, 0]);
   expect(readFileSync(join(runs[1]?.dir ?? "", "b.py"), "utf8")).toBe("two");
+});
+
+test("with hard links a project without changes is not read, and one with changes is", async () => {
+  using project = aProject({ "a.py": "same", "d/b.py": "one" });
+  const snapshotInto = async (id: string) => {
+    const run = { id: id as RunId, dir: join(project.top, "home/runs", id) };
+    plant(run.dir, { ".guild/manifest": "" });
+    const copy = await copySourceCode(project.context, project.request(), run, { hardLinks: true });
+    return { ...copy, manifest: readFileSync(join(run.dir, ".guild/manifest"), "utf8"), dir: run.dir };
+  };
+  const first = await snapshotInto("first");
+  const second = await snapshotInto("second");
+  expect({ ...second, dir: first.dir }).toEqual(first);
+  expect(statSync(join(second.dir, "d/b.py")).nlink).toBe(2);
+  // Same length and time of change: the system's own time of change tells.
+  const { atime, mtime } = statSync(join(project.dir, "d/b.py"));
+  writeFileSync(join(project.dir, "d/b.py"), "two");
+  utimesSync(join(project.dir, "d/b.py"), atime, mtime);
+  const third = await snapshotInto("third");
+  expect(third.digest).not.toBe(first.digest);
+  expect(readFileSync(join(third.dir, "d/b.py"), "utf8")).toBe("two");
+  rmSync(join(project.dir, "a.py"));
+  const fourth = await snapshotInto("fourth");
+  expect([fourth.copied, fourth.digest === third.digest]).toEqual([1, false]);
+});
+
+test("a file that changed a moment ago is read again", async () => {
+  using project = aProject({ "a.py": "same" });
+  const context = { ...project.context, now: () => (Date.now() * 1000) as Micros };
+  for (const id of ["first", "second"]) {
+    const run = { id: id as RunId, dir: join(project.top, "home/runs", id) };
+    plant(run.dir, { ".guild/manifest": "" });
+    await copySourceCode(context, project.request(), run, { hardLinks: true });
+  }
+  const cached = join(project.top, "home/cache/snapshots");
+  const [name = ""] = readdirSync(cached);
+  expect(JSON.parse(readFileSync(join(cached, name), "utf8")).stamps).toEqual({});
 });

@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { statSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { compareText, errorCode, UserError } from "../base/index.ts";
 import type { SourceCodeRequest } from "../operation/index.ts";
 import { appendManifest, type Run } from "../run/index.ts";
-import { fileCopier, SourceError } from "./copy-file.ts";
-import { type EarlierSnapshot, findEarlierSnapshot, recordSnapshot } from "./earlier-snapshot.ts";
+import { fileCopier, fileLinker, SourceError } from "./copy-file.ts";
+import {
+  type EarlierSnapshot,
+  findEarlierSnapshot,
+  recordSnapshot,
+  sourceStamp,
+} from "./earlier-snapshot.ts";
 import { sourceCodeDest } from "./rules.ts";
 import { type SourceCodeContext, type SourceCodeOptions, selectSourceCode } from "./snapshot.ts";
 import { reason } from "./warnings.ts";
@@ -32,13 +37,17 @@ export const copySourceCode = async (
   const { root, selected, warnings } = await selectSourceCode(context, request, options);
   const files = selected.map((path) => ({ path, runPath: dest === "." ? path : `${dest}/${path}` }));
   const earlier = options.hardLinks ? findEarlierSnapshot(context.home, root) : undefined;
-  const copies = await copyFiles({ signal: context.signal, root, run, files, earlier });
+  const startedMs = context.now() / 1000;
+  const copying = { signal: context.signal, root, run, files, earlier, startedMs };
+  const copies = (await linkAll(copying)) ?? (await copyFiles(copying));
   const entries = files.flatMap(({ path, runPath }) => {
     const sha1 = copies.hashes.get(runPath);
     return sha1 === undefined ? [] : [{ type: "s", runPath, sha1, source: path, subPath: undefined }];
   });
   appendManifest(run, entries);
-  if (options.hardLinks) recordSnapshot(context, root, run);
+  if (options.hardLinks) {
+    recordSnapshot(context, root, { dir: run.dir, digest: copies.digest, stamps: copies.stamps });
+  }
   return {
     digest: entries.length === 0 ? null : copies.digest,
     copied: entries.length,
@@ -56,6 +65,8 @@ type SourceFile = {
 type Copies = {
   readonly digest: string;
   readonly hashes: ReadonlyMap<string, string>;
+  /** For hard links, by source path. */
+  readonly stamps: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
 };
 
@@ -65,15 +76,49 @@ type CopyRequest = {
   readonly run: Run;
   readonly files: readonly SourceFile[];
   readonly earlier: EarlierSnapshot | undefined;
+  readonly startedMs: number;
 };
 
 /** How many files are copied before Ctrl-C and others get their turn. */
 const filesPerTurn = 200;
 
+/**
+ * Links all files to the earlier snapshot without reading any, when none was changed, added or taken away since;
+ * undefined otherwise.
+ */
+const linkAll = async (request: CopyRequest): Promise<Copies | undefined> => {
+  const { signal, root, run, files, earlier, startedMs } = request;
+  if (earlier?.digest === undefined || files.length === 0 || earlier.files.size !== files.length)
+    return undefined;
+  const unchanged: { readonly file: SourceFile; readonly sha1: string; readonly mode: number }[] = [];
+  const stamps: Record<string, string> = {};
+  for (const file of files) {
+    const known = earlier.files.get(file.path);
+    const stats = statSync(`${root}/${file.path}`, { throwIfNoEntry: false });
+    const stamp = stats && sourceStamp(stats, startedMs);
+    if (stats === undefined || stamp === undefined) return undefined;
+    if (known?.stamp !== stamp || known.runPath !== file.runPath) return undefined;
+    unchanged.push({ file, sha1: known.sha1, mode: stats.mode });
+    stamps[file.path] = stamp;
+  }
+  const linker = fileLinker(run.dir, earlier);
+  const hashes = new Map<string, string>();
+  for (const [index, { file, sha1, mode }] of unchanged.entries()) {
+    if (index % filesPerTurn === filesPerTurn - 1) {
+      await nextTurn();
+      signal.throwIfAborted();
+    }
+    if (!linker(file.path, sha1, mode, file.runPath)) return undefined;
+    hashes.set(file.runPath, sha1);
+  }
+  return { digest: earlier.digest, hashes, stamps, warnings: [] };
+};
+
 /** In the order of the digest, so that each file is read once. */
-const copyFiles = async ({ signal, root, run, files, earlier }: CopyRequest): Promise<Copies> => {
+const copyFiles = async ({ signal, root, run, files, earlier, startedMs }: CopyRequest): Promise<Copies> => {
   const digest = createHash("md5");
   const hashes = new Map<string, string>();
+  const stamps: Record<string, string> = {};
   const warnings: string[] = [];
   const copier = fileCopier(run.dir, earlier);
   const sorted = files.toSorted((a, b) => compareText(a.runPath, b.runPath));
@@ -82,8 +127,12 @@ const copyFiles = async ({ signal, root, run, files, earlier }: CopyRequest): Pr
       await nextTurn();
       signal.throwIfAborted();
     }
-    const source = join(root, path);
+    const source = `${root}/${path}`;
     try {
+      // Before it is read, so that a change meanwhile is seen next time.
+      const stats = earlier && statSync(source, { throwIfNoEntry: false });
+      const stamp = stats && sourceStamp(stats, startedMs);
+      if (stamp !== undefined) stamps[path] = stamp;
       hashes.set(runPath, copier.copy({ source, path, runPath }, digest));
     } catch (error) {
       if (!(error instanceof SourceError)) throw copyError(source, error);
@@ -92,7 +141,7 @@ const copyFiles = async ({ signal, root, run, files, earlier }: CopyRequest): Pr
       }
     }
   }
-  return { digest: digest.digest("hex"), hashes, warnings };
+  return { digest: digest.digest("hex"), hashes, stamps, warnings };
 };
 
 const copyError = (source: string, error: unknown): unknown =>

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Env, RunId } from "../base/index.ts";
+import type { Env, Micros, RunId } from "../base/index.ts";
 import type { SelectRule, SourceCodeDef } from "../guildfile/index.ts";
 import type { SourceCodeRequest } from "../operation/index.ts";
 import type { Run } from "../run/index.ts";
@@ -23,6 +23,8 @@ export const aProject = (tree: Tree, env: Env = {}) => {
     dir,
     run,
     context: {
+      // An hour from now: no file is too young to be sure of.
+      now: () => (Date.now() * 1000 + 3.6e9) as Micros,
       cwd: dir,
       processCwd: dir,
       home: join(top, "home"),

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { compareText, errorCode } from "../base/index.ts";
 import { type Decider, decider } from "./match.ts";
@@ -172,8 +172,8 @@ const belongsToGuild = (walk: Walk, { path, real }: WalkedDir): boolean =>
   lastName(path) === ".guild" || real === walk.realHome || existsSync(join(real, ".guild", "opref"));
 
 const walkFile = (walk: Walk, { path, kind }: Entry): void => {
-  const absolute = join(walk.request.root, path);
-  const verdict = kind === "missing" || walk.except.has(absolute) ? undefined : walk.decide.file(path);
+  const isExcepted = walk.except.size > 0 && walk.except.has(join(walk.request.root, path));
+  const verdict = kind === "missing" || isExcepted ? undefined : walk.decide.file(path);
   if (verdict === "include" && kind === "file") {
     walk.selected.push(path);
     return;
@@ -184,22 +184,28 @@ const walkFile = (walk: Walk, { path, kind }: Entry): void => {
   if (verdict === "too-many") walk.limited.tooMany.push(shownBelow(walk, path));
 };
 
-const fileProbe = ({ root, cwd }: SelectionRequest, warn: (warning: string) => void) => ({
-  isText: (path: string): boolean => {
-    const absolute = join(root, path);
-    try {
-      return statSync(absolute).isFile() && isTextFile(absolute);
-    } catch (error) {
-      if (errorCode(error) !== "ENOENT") {
-        warn(`cannot read ${relative(cwd, absolute)}: ${reason(error)}`);
+const fileProbe = ({ root, cwd }: SelectionRequest, warn: (warning: string) => void) => {
+  // A file is asked about several times in a row.
+  let last: { readonly path: string; readonly stats: Stats | undefined } | undefined;
+  const statsOf = (path: string): Stats | undefined => {
+    if (last?.path !== path) last = { path, stats: statSync(`${root}/${path}`, { throwIfNoEntry: false }) };
+    return last.stats;
+  };
+  return {
+    isText: (path: string): boolean => {
+      try {
+        return statsOf(path)?.isFile() === true && isTextFile(`${root}/${path}`);
+      } catch (error) {
+        if (errorCode(error) !== "ENOENT") {
+          warn(`cannot read ${relative(cwd, join(root, path))}: ${reason(error)}`);
+        }
+        return false;
       }
-      return false;
-    }
-  },
-  sizeOf: (path: string): number | undefined =>
-    statSync(join(root, path), { throwIfNoEntry: false })?.size ?? undefined,
-  exists: (path: string): boolean => isThere(join(root, path)),
-});
+    },
+    sizeOf: (path: string): number | undefined => statsOf(path)?.size ?? undefined,
+    exists: (path: string): boolean => isThere(join(root, path)),
+  };
+};
 
 const summaries = (walk: Walk): readonly string[] => [
   ...limitWarnings(walk.limited, walk.request.rules),

@@ -14,7 +14,7 @@ import {
 } from "./rules.ts";
 import { type Selection, selectFiles } from "./select.ts";
 
-export type SourceCodeContext = Pick<Context, "cwd" | "env" | "home" | "processCwd" | "signal">;
+export type SourceCodeContext = Pick<Context, "cwd" | "env" | "home" | "now" | "processCwd" | "signal">;
 
 /** What user configuration may say about snapshots. */
 export type SourceCodeOptions = GitOptions & {

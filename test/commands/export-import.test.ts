@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
@@ -11,12 +12,11 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { mounted } from "../rig/mounted.ts";
 import { failed, said } from "../rig/outcome.ts";
 import { aProject, guildPath, type Project } from "../rig/project.ts";
 import { aRunDir, idOf } from "../rig/runs.ts";
 import { waitFor } from "../rig/wait.ts";
-
-const isRoot = process.getuid?.() === 0;
 
 const someRuns = (project: Project) => {
   aRunDir(project, { name: "a", files: { "model.bin": "weights", "run.sh": "echo" } });
@@ -87,15 +87,70 @@ test("a damaged archive is told of and leaves no run", async () => {
   expect([code, project.runIds()]).toEqual([1, []]);
 });
 
-test.skipIf(isRoot)("an export without permission leaves the archive as it was", async () => {
+test("an archive that may not be written to stays as it was", async (context) => {
   await using project = await aProject();
   someRuns(project);
-  await project.guild("export", "out/x.zip", "1", "-y");
-  chmodSync(join(project.dir, "out"), 0o555);
-  const { stderr, code } = await project.guild("export", "out/x.zip", "-y");
-  chmodSync(join(project.dir, "out"), 0o755);
-  expect(stderr).toContain("permission denied");
-  expect(code).toBe(1);
+  await using place = await mounted(project, "size=1m");
+  context.skip(place === undefined, "a read-only file system needs the right to mount one");
+  if (place === undefined) return;
+  const [zip, dir] = [join(place.dir, "x.zip"), join(place.dir, "out")];
+  await project.guild("export", zip, "1", "-y");
+  await project.guild("export", dir, "1", "-y");
+  const before = readFileSync(zip);
+  place.forbidWriting();
+  for (const archive of [zip, dir]) {
+    const { stderr, code } = await project.guild("export", archive, "-my");
+    expect({ stderr, code }).toEqual({ stderr: expect.stringContaining("read-only file system"), code: 1 });
+  }
+  expect(readFileSync(zip).equals(before)).toBe(true);
+  expect(project.runIds()).toEqual([idOf("a"), idOf("b")]);
+});
+
+test("a full disk leaves whole runs and whole files, and nothing is lost", async (context) => {
+  await using project = await aProject({ "guild.yml": "train: {exec: 'true'}\n" });
+  await using place = await mounted(project, "size=300k");
+  context.skip(place === undefined, "a full disk needs the right to mount a small one");
+  if (place === undefined) return;
+  const big = randomBytes(400_000);
+  aRunDir(project, {
+    name: "a",
+    files: { "model.bin": big, "train.py": "x\n" },
+    manifest: [["s", "train.py"]],
+  });
+  aRunDir(project, { name: "b", at: -1, files: { note: "b" } });
+  const fails = async (...args: readonly string[]) => {
+    const { stderr, code } = await project.guild(...args);
+    expect({ args, stderr, code }).toEqual({
+      args,
+      stderr: expect.stringContaining("no space left on device"),
+      code: 1,
+    });
+    expect(stderr).not.toContain("    at ");
+  };
+  const namesIn = (dir: string) => (existsSync(dir) ? readdirSync(dir).sort() : []);
+
+  const out = join(place.dir, "out");
+  await fails("export", out, "b", "a", "-my");
+  expect(namesIn(out).filter((name) => name.length === 32)).toEqual([idOf("b")]);
+  expect(namesIn(out).filter((name) => name.startsWith(".guild-partial"))).toEqual([]);
+  const zip = join(place.dir, "x.zip");
+  await fails("export", zip, "a", "-my");
+  expect(existsSync(zip)).toBe(false);
+  expect(readFileSync(join(project.home, "runs", idOf("a"), "model.bin")).equals(big)).toBe(true);
+
+  const home = join(place.dir, "home");
+  await project.guild("export", "all", "a", "-y");
+  const { stderr, code } = await project.guildWith({ env: { GUILD_HOME: home } }, "import", "all", "-my");
+  expect({ stderr, code }).toEqual({ stderr: expect.stringContaining("no space left on device"), code: 1 });
+  expect(namesIn(join(home, "runs"))).toEqual([]);
+  expect(readFileSync(join(project.dir, "all", idOf("a"), "model.bin")).equals(big)).toBe(true);
+
+  const target = join(place.dir, "target");
+  mkdirSync(target);
+  writeFileSync(join(target, "model.bin"), "mine");
+  await fails("merge", "a", "--target-dir", target, "--all", "--replace", "-y");
+  expect(readFileSync(join(target, "model.bin"), "utf8")).toBe("mine");
+  expect(namesIn(target).filter((name) => name !== "train.py")).toEqual(["model.bin"]);
 });
 
 test("a run that is running is not moved", async () => {

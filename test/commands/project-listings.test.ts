@@ -58,6 +58,28 @@ test("models are listed with their operations", async () => {
   );
 });
 
+test("a large file is read again when it, or what it includes, changes", async () => {
+  const operations = Array.from(
+    { length: 1500 },
+    (_, n) => `    op${n}: {exec: echo number ${n}, description: Operation ${n}}\n`,
+  );
+  await using project = await aProject({
+    "guild.yml": `- include: more.yml\n- model: m\n  operations:\n${operations.join("")}`,
+    "more.yml": "- {model: n, operations: {a: {exec: x}}}\n",
+  });
+  const listed = async (...args: readonly string[]) => (await project.guild("operations", ...args)).stdout;
+  const first = await listed();
+  expect(first.split("\n")).toHaveLength(1502);
+  expect(await listed()).toBe(first);
+  expect(await listed("n:")).toBe("n:a  \n");
+  project.write("more.yml", "- {model: n, operations: {b: {exec: x}}}\n");
+  expect(await listed("n:")).toBe("n:b  \n");
+  project.write("more.yml", "- {model: n, operations: {b: 1}}\n");
+  const broken = await project.guild("operations", "n:");
+  expect([broken.code, broken.stderr.split("\n").length]).toEqual([1, 4]);
+  expect(await project.guild("operations", "n:")).toEqual(broken);
+});
+
 test("outside a project nothing is listed", async () => {
   await using project = await aProject({});
   expect(await project.guild("operations")).toEqual({ stdout: "", stderr: "", code: 0 });
@@ -70,7 +92,7 @@ test("a broken operation is told of, after the others", async () => {
     stdout: "b  \n",
     stderr: [
       `ERROR: error in ${project.dir}/guild.yml: invalid tags value 1: expected a string or list`,
-      "  line 1",
+      "  line 1: Give 'tags' one text, or a list of them.",
       "guild: guildfile in the current directory contains an error (see above for details)",
       "",
     ].join("\n"),

@@ -40,6 +40,15 @@ const running = (x: number, more: string): string =>
   `INFO: [guild] Running trial ID: train (at_two=${more}, x=${x})`;
 
 describe.concurrent("a batch", () => {
+  test("that is staged in a directory of the user's is started by the command that is told", async () => {
+    await using project = await aProject(files);
+    const staged = await project.guild("run", "show", "x=[1,2]", "--stage", "--run-dir", "here", "-y");
+    const command = /use "(.*)"\n$/.exec(staged.stdout)?.[1] ?? "";
+    const { stdout, code } = await project.call(["bash", "-c", command]);
+    expect([stdout, code]).toEqual(["1\n2\n", 0]);
+    expect(await statuses(project)).toHaveLength(2);
+  });
+
   test("goes on after a trial that fails and ends well", async () => {
     await using project = await aProject(files);
     const outcome = await project.guild("run", "train", "x=[1,2,3]", "at_two=fail", "-y");

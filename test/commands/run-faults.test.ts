@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -13,7 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { aProject, lines, type Outcome, type Project } from "../rig/project.ts";
+import { mounted } from "../rig/mounted.ts";
+import { aProject, lines, type Outcome } from "../rig/project.ts";
 
 const failed = (...text: readonly string[]): Outcome => ({ stdout: "", stderr: lines(...text), code: 1 });
 const printed = (...text: readonly string[]): Outcome => ({ stdout: lines(...text), stderr: "", code: 0 });
@@ -32,7 +32,7 @@ describe.concurrent("a guild.yml that cannot be used is told and nothing is run"
     expect(await project.guild("run", "-y")).toEqual(
       failed("guild: cannot find a default operation", "Try 'guild operations' for a list."),
     );
-    expect(readdirSync(project.home)).toEqual([]);
+    expect(project.runIds()).toEqual([]);
   });
 
   test("it is no YAML: its file and line are named", async () => {
@@ -50,6 +50,15 @@ describe.concurrent("a guild.yml that cannot be used is told and nothing is run"
   test("it is binary", async () => {
     await using project = await aProject({ "guild.yml": Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a]) });
     const outcome = failed(`guild: cannot read '${project.dir}/guild.yml': it is not UTF-8 text`);
+    expect(await project.guild("run", "train", "-y")).toEqual(outcome);
+    expect(await project.guild("ops")).toEqual(outcome);
+    expect(project.runIds()).toEqual([]);
+  });
+
+  test("it is a directory", async () => {
+    await using project = await aProject();
+    mkdirSync(join(project.dir, "guild.yml"));
+    const outcome = failed(`guild: cannot read '${project.dir}/guild.yml': it is a directory`);
     expect(await project.guild("run", "train", "-y")).toEqual(outcome);
     expect(await project.guild("ops")).toEqual(outcome);
     expect(project.runIds()).toEqual([]);
@@ -381,15 +390,6 @@ describe.concurrent("a full disk", () => {
     expect(code).toBe(1);
   });
 });
-
-/** A small file system in memory beside the project; undefined where the system does not let us mount one. */
-const mounted = async (project: Project, options: string) => {
-  const dir = join(project.dir, "..", "mounted");
-  mkdirSync(dir);
-  const { code } = await project.call(["mount", "-t", "tmpfs", "-o", options, "tmpfs", dir]);
-  if (code !== 0) return undefined;
-  return { dir, [Symbol.asyncDispose]: async () => void execFileSync("umount", ["-l", dir]) };
-};
 
 describe.concurrent("a script that does not parse", () => {
   test("fails as Python says it, with file, line and mark", async () => {

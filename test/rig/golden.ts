@@ -101,3 +101,7 @@ const moveText = (place: string, path: string): void => {
   const text = readFileSync(path, "latin1");
   if (text.includes(madeIn)) writeFileSync(path, text.replaceAll(madeIn, place), "latin1");
 };
+
+/** What was said, without damaged event files, of which 0.9 says nothing. */
+export const withoutDamage = (stderr: string): string =>
+  stderr.replace(/^WARNING: .* is damaged at byte .*\n/gm, "");

@@ -21,9 +21,7 @@ export default defineCommand({
   },
   async run(context, [arg], options, path) {
     const { refuseAbsolute, runPath } = await import("../run-path.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     refuseAbsolute(options.path, path);
-    refuseRemote(options.remote);
     const run = await selectRun(context, { filters: options, commandPath: path, arg });
     if (!options.output && !options.path) {
       throw new UserError("-p / --path is required unless --output is specified");

@@ -42,9 +42,7 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { refuseConflicts } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     refuseConflicts(conflicts, options, path);
-    refuseRemote(options.remote);
     const request = { filters: options, commandPath: path, args, byDefault: ["1"] };
     if (options.json) {
       const { refuseJsonWithout } = await import("../json-list.ts");

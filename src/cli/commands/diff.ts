@@ -39,8 +39,6 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { refuseConflicts } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
-    refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
     const warn = (text: string) => logWarning(context, text);
     const { diffArgs, diffPairs, redundantOptions, runDiff } = await import("../../compare/index.ts");

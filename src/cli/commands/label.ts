@@ -25,11 +25,9 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { refuseConflicts, requireOneOf } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns, goOn } = await import("../run-dialog.ts");
     requireOneOf(["set", "append", "prepend", "remove", "clear"], options, path);
     refuseConflicts(conflicts, options, path);
-    refuseRemote(options.remote);
     const change = labelChange(options);
     const runs = await chooseRuns(context, {
       request: { filters: options, commandPath: path, args, byDefault: ["1"] },

@@ -26,8 +26,6 @@ export default defineCommand({
   },
   async run(context, [arg], options, path) {
     const { refuseAbsolute } = await import("../run-path.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
-    refuseRemote(options.remote);
     refuseAbsolute(options.path, path);
     const run = await selectRun(context, { filters: options, commandPath: path, arg });
     const query = { ...options, kinds: kindsOf(options) };

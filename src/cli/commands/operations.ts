@@ -1,6 +1,7 @@
 import { type Context, compareText } from "../../base/index.ts";
 import type { Guildfile, OpDef } from "../../guildfile/index.ts";
 import { defineCommand } from "../command.ts";
+import { type ListedOperation, listOperations } from "../operation-list.ts";
 import { loadProject, matchesFilters, reportFaults, splitDescription } from "../project.ts";
 import { formatTable } from "../table.ts";
 
@@ -19,74 +20,81 @@ export default defineCommand({
     json: { flags: "--json", help: "Format operations as JSON." },
   },
   async run(context, filters, { all, installed, verbose, json }) {
-    const written = loadProject(context);
-    // Only details show flags, and only for flags need scripts be looked at.
-    const complete = verbose ? (await import("../complete-project.ts")).completeProject : undefined;
-    const project = written && complete ? await complete(context, written) : written;
-    const models = [
-      ...(installed || project === undefined ? await installedModels(context, complete) : []),
-      ...(project?.models ?? []).map((model) => ({ prefix: "", model })),
-    ];
-    const rows = models
-      .flatMap(({ prefix, model }) =>
-        model.operations.map((op) => ({
-          model,
-          op,
-          name: prefix + fullName(op),
-          modelName: prefix + model.name,
-          ...splitDescription(op.description),
-        })),
-      )
-      .filter(({ model, op }) => all || !(model.name.startsWith("_") || op.name.startsWith("_")))
+    const own = verbose ? await completeOperations(context) : ownOperations(context);
+    const packaged = installed || own === undefined ? await installedOperations(context, verbose) : [];
+    const shown = [...packaged, ...(own?.operations ?? [])]
+      .map((each) => ({ ...each, name: fullName(each), ...splitDescription(each.op.description) }))
+      .filter(({ op }) => all || !(op.model.startsWith("_") || op.name.startsWith("_")))
       .filter(({ name, summary }) => matchesFilters(filters, [name, summary]))
-      .sort((a, b) => compareText(a.modelName, b.modelName) || compareText(a.op.name, b.op.name));
+      .sort(
+        (a, b) =>
+          compareText(a.prefix + a.op.model, b.prefix + b.op.model) || compareText(a.op.name, b.op.name),
+      );
+    const texts = verbose ? await import("../op-details.ts") : undefined;
     if (json) {
       const { printJsonList } = await import("../json-list.ts");
-      const factsOf = verbose ? (await import("../op-details.ts")).opFacts : () => ({});
       printJsonList(
         context,
-        rows.map(({ name, op, summary, details }) => ({
+        shown.map(({ name, def, summary, details }) => ({
           name,
           description: summary,
-          ...factsOf(op, details),
+          ...(def && texts?.opFacts(def, details)),
         })),
       );
-      return project === undefined ? 0 : reportFaults(context, project);
+    } else {
+      context.out(
+        formatTable(
+          shown.map(({ name, def, summary, details }) => ({
+            name,
+            description: summary,
+            ...(def && texts?.opDetails(def, details)),
+          })),
+          {
+            columns: ["name", "description"],
+            details: verbose ? ["main", "flags", "details"] : [],
+            width: context.terminal.columns,
+          },
+        ),
+      );
     }
-    const detailsOf = verbose ? (await import("../op-details.ts")).opDetails : () => ({});
-    context.out(
-      formatTable(
-        rows.map(({ op, name, summary, details }) => ({
-          name,
-          description: summary,
-          ...detailsOf(op, details),
-        })),
-        {
-          columns: ["name", "description"],
-          details: verbose ? ["main", "flags", "details"] : [],
-          width: context.terminal.columns,
-        },
-      ),
-    );
-    return project === undefined ? 0 : reportFaults(context, project);
+    return own?.project === undefined ? 0 : reportFaults(context, own.project);
   },
 });
 
-type Complete = (context: Context, guildfile: Guildfile) => Promise<Guildfile>;
+/** `prefix` is the package and a slash; `def` is there where details are asked for. */
+type Listed = { readonly prefix: string; readonly op: ListedOperation; readonly def?: OpDef };
 
-/** The models of installed packages, by package. */
-const installedModels = async (context: Context, complete: Complete | undefined) => {
+type Own = { readonly operations: readonly Listed[]; readonly project: Guildfile | undefined };
+
+const ownOperations = (context: Context): Own | undefined => {
+  const list = listOperations(context);
+  return list && { project: list.project, operations: list.operations.map((op) => ({ prefix: "", op })) };
+};
+
+/** With the flags of their scripts, which only details show. */
+const completeOperations = async (context: Context): Promise<Own | undefined> => {
+  const written = loadProject(context);
+  if (written === undefined) return undefined;
+  const { completeProject } = await import("../complete-project.ts");
+  const project = await completeProject(context, written);
+  return { project, operations: listed("", project) };
+};
+
+const installedOperations = async (context: Context, verbose: boolean): Promise<readonly Listed[]> => {
   const { packageModels } = await import("../../packages/index.ts");
   const { logWarning } = await import("../output.ts");
   const found = await packageModels(context, (text) => logWarning(context, text));
-  const byFile = new Map(found.map((each) => [each.guildfile, each.package.name]));
-  const models = await Promise.all(
-    [...byFile].map(async ([guildfile, name]) => {
-      const whole = complete ? await complete(context, guildfile) : guildfile;
-      return whole.models.map((model) => ({ prefix: `${name}/`, model }));
-    }),
+  const byFile = new Map(found.map((each) => [each.guildfile, `${each.package.name}/`]));
+  if (!verbose) return [...byFile].flatMap(([guildfile, prefix]) => listed(prefix, guildfile));
+  const { completeProject } = await import("../complete-project.ts");
+  const lists = await Promise.all(
+    [...byFile].map(async ([guildfile, prefix]) => listed(prefix, await completeProject(context, guildfile))),
   );
-  return models.flat();
+  return lists.flat();
 };
 
-const fullName = (op: OpDef): string => (op.model === "" ? op.name : `${op.model}:${op.name}`);
+const listed = (prefix: string, { models }: Guildfile): readonly Listed[] =>
+  models.flatMap(({ operations }) => operations.map((def) => ({ prefix, op: def, def })));
+
+const fullName = ({ prefix, op }: Listed): string =>
+  prefix + (op.model === "" ? op.name : `${op.model}:${op.name}`);

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { defineCommand } from "../command.ts";
+import { guildVersion } from "../version.ts";
 
 export default defineCommand({
   name: "package",
@@ -37,7 +38,6 @@ https://docs.python.org/2/distutils/packageindex.html#pypirc`,
     const { buildWheel, packageDef, uploadWheel } = await import("../../packages/index.ts");
     const { UserError } = await import("../../base/index.ts");
     const { logWarning } = await import("../output.ts");
-    const { guildVersion } = await import("../version.ts");
     const guildfile = loadProject(context);
     if (guildfile === undefined) {
       throw new UserError("the current directory does not contain a guild.yml file", {

@@ -17,9 +17,7 @@ export default defineCommand({
     permanent: { flags: "-p, --permanent", help: "Permanentaly delete runs so they cannot be recovered." },
   },
   async run(context, args, options, path) {
-    const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
-    refuseRemote(options.remote);
     const archive = options.archive ? await archiveDir(context, options.archive) : undefined;
     const runs = await chooseRuns(context, {
       request: {

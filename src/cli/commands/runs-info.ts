@@ -24,8 +24,6 @@ export default defineCommand({
     remote: { flags: "-r, --remote", help: "Show info for remote run.", metavar: "REMOTE" },
   },
   async run(context, [arg], options, path) {
-    const { refuseRemote } = await import("../remote-option.ts");
-    refuseRemote(options.remote);
     const { runInfo } = await import("../run-info.ts");
     const run = await selectRun(context, { filters: options, commandPath: path, arg });
     const info = runInfo(run, options, context, (text) => logWarning(context, text));

@@ -4,7 +4,6 @@ import { defineCommand } from "../command.ts";
 import { refuseConflicts } from "../conflicts.ts";
 import { allFilters } from "../filters.ts";
 import { note } from "../output.ts";
-import { refuseRemote } from "../remote-option.ts";
 import {
   listColumns,
   runDetails,
@@ -35,7 +34,6 @@ export default defineCommand({
     remote: { flags: "-r, --remote", help: "List runs on REMOTE rather than local runs.", metavar: "REMOTE" },
   },
   async run(context, _args, options, path) {
-    refuseRemote(options.remote);
     refuseConflicts(conflicts, options, path);
     const list = async (inContext: Context, archive: string | undefined): Promise<number> => {
       const { runs, total } = await firstRuns(inContext, {

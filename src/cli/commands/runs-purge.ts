@@ -13,9 +13,7 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { permanentDialog } = await import("../permanent-dialog.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
-    refuseRemote(options.remote);
     const runs = await chooseRuns(context, {
       request: { filters: options, commandPath: path, root: { deleted: true }, args, byDefault: [":"] },
       nothing: "Nothing to purge.",

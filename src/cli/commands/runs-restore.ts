@@ -12,9 +12,7 @@ export default defineCommand({
     yes: { flags: "-y, --yes", help: "Do not prompt before restoring." },
   },
   async run(context, args, options, path) {
-    const { refuseRemote } = await import("../remote-option.ts");
     const { chooseRuns } = await import("../run-dialog.ts");
-    refuseRemote(options.remote);
     const runs = await chooseRuns(context, {
       request: { filters: options, commandPath: path, root: { deleted: true }, args, byDefault: [":"] },
       nothing: "Nothing to restore.",

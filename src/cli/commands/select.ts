@@ -39,9 +39,7 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { refuseConflicts } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     refuseConflicts(conflicts, options, path);
-    refuseRemote(options.remote);
     const runs = await selectedRuns(context, args, options, path);
     const shown = await shownValue(context, options);
     context.out(runs.map((run) => `${shown(run)}\n`).join(""));

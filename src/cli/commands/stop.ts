@@ -20,8 +20,6 @@ export default defineCommand({
     noWait: { flags: "-n, --no-wait", help: "Don't wait for remote runs to stop." },
   },
   async run(context, args, options, path) {
-    const { refuseRemote } = await import("../remote-option.ts");
-    refuseRemote(options.remote);
     const filters = args.length === 0 ? { ...options, statusRunning: true } : options;
     const selected = await selectRuns(context, { filters, commandPath: path, args, byDefault: [":"] });
     const runs = selected.filter(({ status }) => !(status.kind === "running" && "remote" in status.by));

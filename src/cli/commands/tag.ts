@@ -33,10 +33,8 @@ export default defineCommand({
   },
   async run(context, args, options, path) {
     const { refuseConflicts, requireOneOf } = await import("../conflicts.ts");
-    const { refuseRemote } = await import("../remote-option.ts");
     requireOneOf(["add", "delete", "clear", "listAll"], options, path);
     refuseConflicts(conflicts, options, path);
-    refuseRemote(options.remote);
     if (options.json) {
       const { refuseJsonWithout } = await import("../json-list.ts");
       refuseJsonWithout("--list-all", options.listAll, options.json, path);

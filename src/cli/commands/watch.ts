@@ -18,8 +18,6 @@ export default defineCommand({
     },
   },
   async run(context, [arg], { pid, remote, ...filters }, path) {
-    const { refuseRemote } = await import("../remote-option.ts");
-    refuseRemote(remote);
     const run =
       pid === undefined
         ? await chosenRun(context, arg, filters, path)

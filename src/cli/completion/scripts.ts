@@ -53,24 +53,26 @@ const zsh = String.raw`#compdef guild
 
 _guild_completion() {
     local -a answer described plain
-    local kind value help suffix=' '
+    local kind value help suffix=' ' stem=''
+    # The value of a flag follows its name.
+    [[ "$PREFIX" == *=* ]] && stem="$\{PREFIX%%=*}="
     (( $+commands[guild] )) || return 1
     answer=("$\{(@f)$(COMP_WORDS="$\{words[*]}" COMP_CWORD=$((CURRENT - 1)) _GUILD_COMPLETE=zsh_complete guild)}")
     for kind value help in "$\{answer[@]}"; do
         if [[ "$value" == '!!nospace' ]]; then
             suffix=''
         elif [[ "$help" == '_' ]]; then
-            plain+=("$value")
+            plain+=("$stem$value")
         else
             described+=("$\{value//:/\\:}:$help")
         fi
     done
-    # The value of a flag follows its name.
-    compset -P '*='
     (( $#described )) && _describe -V values described -S "$suffix" -U
     (( $#plain )) && compadd -S "$suffix" -U -V values -a plain
 }
 
+# A plain .zshrc does not start the completion system.
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
 compdef _guild_completion guild
 `.replaceAll("$\\{", "${");
 
@@ -78,7 +80,8 @@ const fish = `# Completion of guild for fish
 
 function _guild_completion
     set -l word (commandline -ct)
-    set -l stem (string match -r '^[^=]*=' -- $word)
+    # One empty word where there is no name: nothing joined to anything is nothing.
+    set -l stem (string match -r '^[^=]*=' -- $word; or echo)
     for answer in (COMP_WORDS=(commandline -cp | string collect) COMP_CWORD=(commandline -ct | string collect) \\
             _GUILD_COMPLETE=fish_complete guild)
         echo $stem(string replace -r '^plain,' '' -- $answer)

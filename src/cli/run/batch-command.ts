@@ -82,6 +82,11 @@ export const runBatch = async (
   const shown = await showTrials(context, batch, options);
   if (shown !== undefined) return shown;
   const preview = batchPreview(batch, options);
+  if (options.remote !== undefined) {
+    throw new UserError("batches cannot run on a remote", {
+      hint: "Log in there to run them, or run the trials one by one.",
+    });
+  }
   if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
   if (options.needed && isNotNeeded(context, plan, proto)) return nothingRan;
   return startBatch(context, batch, options);
@@ -215,7 +220,7 @@ const startBatch = async (context: Context, batch: Batch, options: RunOptions): 
   if (options.stage) {
     await stagePlan(context, plan, run, how);
     await preparePrototype(context, proto, run, how);
-    if (!options.quiet) context.out(stagedText(named, run, runDir !== undefined));
+    if (!options.quiet) context.out(stagedText(context, named, run, runDir !== undefined));
     return nothingRan;
   }
   const prepare = async () => {

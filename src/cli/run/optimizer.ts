@@ -45,7 +45,9 @@ export const impliedOptimizer = async (
   plan: RunPlan,
   fileTrials: readonly FlagValues[],
 ): Promise<Optimizer | undefined> => {
-  const implied = impliedBatch(plan.flags) ?? (fileTrials.length > 1 ? "+" : undefined);
+  // What a function was called with may be a list that is one value.
+  const flags = plan.opRef.pkgType === "func" ? plan.userFlags : plan.flags;
+  const implied = impliedBatch(flags) ?? (fileTrials.length > 1 ? "+" : undefined);
   return implied === undefined ? undefined : fromDef(context, undefined, plainOptimizer(implied));
 };
 

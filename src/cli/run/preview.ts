@@ -11,6 +11,8 @@ export type Preview = {
   readonly existing: Run | undefined;
   /** The batch that runs the plan once for each of its trials. */
   readonly batch: BatchPreview | undefined;
+  /** Name of the machine it is going to run on. */
+  readonly remote?: string | undefined;
 };
 
 type BatchPreview = {
@@ -25,15 +27,16 @@ type BatchPreview = {
 };
 
 /** What a person confirms before anything starts: the operation and its flags. */
-export const previewText = ({ plan, action, existing, batch }: Preview): string => {
+export const previewText = ({ plan, action, existing, batch, remote }: Preview): string => {
   const subject = existing === undefined ? plan.opDesc : `${existing.id} (${plan.opDesc})`;
+  const place = remote === undefined ? "" : ` on ${remote}`;
   const note =
     batch?.hasFileTrials === true && plan.flags.length > 0
       ? " (flags below used unless specified in batch trial)"
       : "";
   const ownFlags = batch === undefined ? "" : flagLines(batch.plan);
   return [
-    `You are about to ${action} ${subject}${batchText(batch)}${note}\n`,
+    `You are about to ${action} ${subject}${batchText(batch)}${place}${note}\n`,
     flagLines(plan),
     ownFlags === "" ? "" : `Optimizer flags:\n${ownFlags}`,
   ].join("");

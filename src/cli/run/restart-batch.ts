@@ -146,7 +146,7 @@ const startBatchAgain = async (
   if (options.stage) {
     await stageAgain(context, batch, run, how);
     await renewPrototype(context, proto, run, how);
-    if (!options.quiet) context.out(stagedText(named, run, isOutsideHome));
+    if (!options.quiet) context.out(stagedText(context, named, run, isOutsideHome));
     return nothingRan;
   }
   const prepare = async () => {

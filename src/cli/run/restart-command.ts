@@ -65,7 +65,8 @@ const startAgain = async (
   });
   if (options.stage) {
     await how.stage(context, plan, run, world);
-    if (!options.quiet) context.out(stagedText(plan, run, !run.dir.startsWith(runsDir(context.home))));
+    if (!options.quiet)
+      context.out(stagedText(context, plan, run, !run.dir.startsWith(runsDir(context.home))));
     return nothingRan;
   }
   if (!isInBackground(options)) return how.execute(context, plan, run, world);

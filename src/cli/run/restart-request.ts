@@ -1,6 +1,6 @@
 import type { Context } from "../../base/index.ts";
 import { encodeRunParams, type RestartRequest, requireRunOperation } from "../../operation/index.ts";
-import type { Run } from "../../run/index.ts";
+import { type Run, readOpRef } from "../../run/index.ts";
 import { debugEnv } from "./debug-env.ts";
 import { comment } from "./edit-comment.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -13,7 +13,8 @@ export const restartRequest = async (
   assigns: readonly string[],
   options: RunOptions,
 ): Promise<RestartRequest> => {
-  const needsOperation = assigns.length > 0 || options.forceSourcecode || options.editFlags;
+  const isFunction = readOpRef(run)?.pkgType === "func";
+  const needsOperation = !isFunction && (assigns.length > 0 || options.forceSourcecode || options.editFlags);
   return {
     assigns,
     operation: needsOperation

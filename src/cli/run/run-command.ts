@@ -12,7 +12,7 @@ import { findOptimizer, flagEncoder, impliedOptimizer } from "./optimizer.ts";
 import { planRequest } from "./plan-request.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runSingle } from "./run-single.ts";
-import { planWorld, refuseUnbuilt, terminalLog } from "./run-world.ts";
+import { planWorld, terminalLog } from "./run-world.ts";
 import { nothingRan } from "./start-run.ts";
 
 /** `guild run`. Gives the exit code. */
@@ -30,7 +30,10 @@ export const runOperation = async (
 ): Promise<Performed> => {
   const { opSpec, assigns } = splitArgs(args);
   checkConflicts(options, opSpec);
-  refuseUnbuilt(options);
+  if (options.restart !== undefined && options.remote !== undefined) {
+    const { restartRemotely } = await import("./remote-run.ts");
+    return restartRemotely(context, options.restart, assigns, options, options.remote);
+  }
   if (options.restart !== undefined) {
     const { restartCommand } = await import("./restart-command.ts");
     return restartCommand(context, options.restart, assigns, options);

@@ -28,7 +28,13 @@ export const runSingle = async (
   if (options.batchComment !== undefined || options.editBatchComment)
     logWarning(context, "operation is not a batch - ignoring batch comment");
   const action = options.stage ? "stage" : "run";
-  const preview = previewText({ plan, action, existing: undefined, batch: undefined });
+  const preview = previewText({
+    plan,
+    action,
+    existing: undefined,
+    batch: undefined,
+    remote: options.remote,
+  });
   if (!options.yes && !(await confirm(context, `${preview}Continue?`, true))) return nothingRan;
   if (options.needed) {
     if (prototype !== undefined && isSameAgain(context, prototype, plan.flags)) return nothingRan;

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { type Context, UserError } from "../../base/index.ts";
-import { configValue, readUserConfig } from "../../config/index.ts";
+import type { Context } from "../../base/index.ts";
 import type { ExecuteOptions, RunLog } from "../../execute/index.ts";
 import { matchOperationRuns, type OperationRunQuery, type PlanWorld } from "../../operation/index.ts";
 import { findInterpreter } from "../../python-env/index.ts";
 import type { Run } from "../../run/index.ts";
 import { listRuns, runsDir } from "../../store/index.ts";
+import { asksCloud } from "../asks-cloud.ts";
 import { logError, logInfo, logWarning } from "../output.ts";
 
 /** Log lines of this command, as a person at a terminal sees them. */
@@ -46,7 +46,7 @@ export const executeOptions = async (
   log,
   findRun: (query) => findRun(context, query),
   importError: (module) => importError(context, module),
-  asksCloud: await asksCloud(context),
+  asksCloud: asksCloud(context),
 });
 
 const findRun = (context: Context, query: OperationRunQuery): Run | undefined =>
@@ -78,22 +78,3 @@ const importReason = (traceback: string, module: string): string =>
     .split("\n")
     .at(-1)
     ?.replace(/^(?:ModuleNotFound|Import)Error: /, "") || `cannot import ${module}`;
-
-/** `metadata: {cloud: no}` in the user configuration turns it off. */
-const asksCloud = async (context: Context): Promise<boolean> => {
-  if (context.env.GUILD_NO_CLOUD_METADATA === "1") return false;
-  return configValue(readUserConfig(context), "metadata", "cloud") !== false;
-};
-
-/** Options of `guild run` that a later version will have. */
-export const refuseUnbuilt = (options: Readonly<Record<string, unknown>>): void => {
-  const used = Object.entries(unbuiltOptions).find(([key]) => {
-    const value = options[key];
-    return value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
-  });
-  if (used !== undefined) throw new UserError(`option '${used[1]}' is not available in this version yet`);
-};
-
-const unbuiltOptions: Readonly<Record<string, string>> = {
-  remote: "--remote",
-};

@@ -27,6 +27,10 @@ export const startNewRun = async (
   plan: RunPlan,
   options: RunOptions,
 ): Promise<Performed> => {
+  if (options.remote !== undefined) {
+    const { runRemotely } = await import("./remote-run.ts");
+    return runRemotely(context, plan, options, options.remote);
+  }
   const runDir = options.runDir === undefined ? undefined : resolve(context.cwd, options.runDir);
   const run = placeRun(context, { runDir, runId: options.runId });
   if (runDir !== undefined && !options.stage && context.env.NO_WARN_RUNDIR !== "1") {
@@ -39,7 +43,7 @@ export const startNewRun = async (
   });
   if (options.stage) {
     await stagePlan(context, plan, run, how);
-    if (!options.quiet) context.out(stagedText(plan, run, runDir !== undefined));
+    if (!options.quiet) context.out(stagedText(context, plan, run, runDir !== undefined));
     return nothingRan;
   }
   if (!isInBackground(options)) {

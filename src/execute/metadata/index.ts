@@ -1,3 +1,3 @@
-export { type Facts, startFacts } from "./facts.ts";
+export { type Facts, type FactsRequest, startFacts } from "./facts.ts";
 export { hostName, userName } from "./host.ts";
 export type { MachineParts } from "./machine.ts";

@@ -50,7 +50,7 @@ export const importFlags = async (context: ImportContext, request: ImportRequest
     source = readFileSync(module.path);
   } catch (error) {
     if (!(error instanceof Error) || errorCode(error) === undefined) throw error;
-    return nothing(`cannot import flags from ${module.shownPath}: ${error.message}`);
+    return nothing(`cannot import flags from ${shownScript(context, module.path)}: ${error.message}`);
   }
   const result = await importEntry(context, request, source);
   if (!("flags" in result)) return { dest: undefined, flags: [], warnings: result.warnings };
@@ -158,13 +158,17 @@ const readStatically = async (
   const { imports, assigns, suspect } = readPythonSource(text);
   if (suspect !== undefined) {
     const interpreter = await interpreterOrReason(request);
-    const fault =
+    const verdict =
       typeof interpreter === "string"
         ? await pythonSyntaxFault(context, interpreter, request.module.path)
-        : faultAt(text, suspect);
+        : "silent";
+    // An interpreter that does not work says nothing of the script.
+    const fault = verdict === "silent" ? faultAt(text, suspect) : verdict;
     if (fault !== undefined) {
       return {
-        warnings: [`cannot import flags from ${request.module.shownPath}: ${formatSyntaxFault(fault)}`],
+        warnings: [
+          `cannot import flags from ${shownScript(context, request.module.path)}: ${formatSyntaxFault(fault)}`,
+        ],
       };
     }
   }

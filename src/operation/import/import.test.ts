@@ -289,7 +289,7 @@ test("failures are one warning each and are tried again", async () => {
   ]);
   expect(await warning("exits")).toEqual(["cannot import flags from exits.py: no luck"]);
   expect(await warning("syn")).toEqual([
-    `cannot import flags from ${dir}/./syn.py: invalid syntax on line 2\n  y = = 2\n      ^`,
+    `cannot import flags from syn.py: invalid syntax on line 2\n  y = = 2\n      ^`,
   ]);
   expect(await warning("bad")).toHaveLength(1);
   expect((await complete("t: {main: bad}", { NO_WARN_FLAGS_IMPORT: "1" })).warnings).toEqual([]);
@@ -317,12 +317,21 @@ test("syntax faults are found without Python too, and new syntax is left to Pyth
   write("syn.py", "x = 1\ny = = 2\n");
   const env = { GUILD_PYTHON_EXE: "", PATH: dir };
   expect((await complete("t: {main: syn}", env)).warnings).toEqual([
-    `cannot import flags from ${dir}/./syn.py: invalid syntax on line 2\n  y = = 2\n      ^`,
+    `cannot import flags from syn.py: invalid syntax on line 2\n  y = = 2\n      ^`,
   ]);
   write("dec.py", "x = 1\n@a.b[0]\ndef f(): pass\n");
   expect((await complete("t: {main: dec, flags-import: all}")).flags).toEqual({
     x: { default: 1, type: "number" },
   });
+});
+
+test("what an interpreter that does not work fails to say is not taken for sound", async () => {
+  write("syn.py", "def (");
+  write("json.py", "raise SystemExit('not the module meant')");
+  const told = ["cannot import flags from syn.py: invalid syntax on line 1\n  def (\n      ^"];
+  expect((await complete("t: syn", { GUILD_PYTHON_EXE: "/bin/false" })).warnings).toEqual(told);
+  expect((await complete("t: syn")).warnings).toEqual(told);
+  expect((await complete("t: syn")).warnings).toEqual(told);
 });
 
 test("encodings and marks are read as Python reads them", async () => {

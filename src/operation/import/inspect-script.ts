@@ -104,24 +104,29 @@ const runPython = (
 
 export type SyntaxFault = { readonly line: number; readonly text: string; readonly column: number };
 
-const faultMark = "guild-syntax-fault:";
+const verdictMark = "guild-syntax:";
 const compileProgram = `import sys, json
+verdict = None
 try:
     with open(sys.argv[1], "rb") as f: compile(f.read(), sys.argv[1], "exec", 0, True)
 except SyntaxError as e:
-    print(${JSON.stringify(faultMark)} + json.dumps([e.lineno or 1, e.text or "", e.offset or 1]))
+    verdict = [e.lineno or 1, e.text or "", e.offset or 1]
+print(${JSON.stringify(verdictMark)} + json.dumps(verdict))
 `;
 
-/** What Python finds wrong with a file's syntax; undefined if nothing. */
+/** What Python finds wrong with a file's syntax, or nothing; `silent` where it gave no answer. */
 export const pythonSyntaxFault = async (
   context: InspectContext,
   interpreter: string,
   path: string,
-): Promise<SyntaxFault | undefined> => {
-  const { text } = await runPython(context, interpreter, ["-W", "ignore", "-c", compileProgram, path]);
-  const line = text.split("\n").find((found) => found.startsWith(faultMark));
-  if (line === undefined) return undefined;
-  const [number, source, offset] = JSON.parse(line.slice(faultMark.length)) as [number, string, number];
+): Promise<SyntaxFault | undefined | "silent"> => {
+  // Isolated, since a `json.py` of the project is not meant here.
+  const { text } = await runPython(context, interpreter, ["-IS", "-W", "ignore", "-c", compileProgram, path]);
+  const line = text.split("\n").find((found) => found.startsWith(verdictMark));
+  if (line === undefined) return "silent";
+  const verdict = JSON.parse(line.slice(verdictMark.length)) as [number, string, number] | null;
+  if (verdict === null) return undefined;
+  const [number, source, offset] = verdict;
   return { line: number, text: source.trimEnd(), column: offset };
 };
 

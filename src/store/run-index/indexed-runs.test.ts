@@ -91,7 +91,9 @@ const facts = (run: RunRecord) => ({
     scalar.prefix,
     scalar.tag,
     scalar.count,
-    (["first", "last", "min", "max", "avg", "total"] as const).map((name) => scalarValue(scalar, name, false)),
+    (["first", "last", "min", "max", "avg", "total"] as const).map((name) =>
+      scalarValue(scalar, name, false),
+    ),
     (["first", "last", "min", "max"] as const).map((name) => scalarValue(scalar, name, true)),
   ]),
 });
