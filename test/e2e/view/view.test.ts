@@ -195,7 +195,7 @@ test("a curve grows beside another until its run is stopped", () =>
   withPage("#/operations", async (page) => {
     await page.getByRole("button", { name: "Run…" }).click();
     await page.getByLabel("lr", { exact: true }).fill("0.041");
-    await page.getByLabel("steps", { exact: true }).fill("100000");
+    await page.getByLabel("steps", { exact: true }).fill("600");
     await page.getByLabel("delay", { exact: true }).fill("0.2");
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page
