@@ -22,6 +22,7 @@ import { scalars } from "./scalars.ts";
 import { search } from "./search.ts";
 import { storeBench } from "./store.ts";
 import { viewBench } from "./view.ts";
+import { viewPage } from "./view-page.ts";
 
 const repo = resolve(import.meta.dirname, "..");
 const guild = join(repo, "bin", "guild");
@@ -254,6 +255,7 @@ const parts = {
 /** What takes many minutes: only by name. */
 const byHand = {
   search,
+  viewPage: () => viewPage(guild),
   store: () => storeBench({ ours, theirs, storesDir: join(repo, ".cache", "bench-stores") }),
   view: () => viewBench({ ours, theirs, storesDir: join(repo, ".cache", "bench-stores") }),
 };

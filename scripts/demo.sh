@@ -40,6 +40,7 @@ Every run is a plain directory in $GUILD_HOME/runs. What to type next:
 
   cd examples/digits
   export GUILD_HOME=$GUILD_HOME PATH=$root/bin:$demo/venv/bin:\$PATH
+  guild view                            the runs in the browser: curves, comparison, files
   guild runs info                       all that is known of the newest run
   guild run train lr=0.02 epochs=20     another training, with a preview
   guild diff --flags                    what changed between the last two

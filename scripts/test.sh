@@ -33,6 +33,10 @@ if [ ! -x /usr/sbin/sshd ] || [ ! -x /usr/bin/rsync ]; then
   fi
 fi
 
+step "Chromium"
+. scripts/chromium.sh
+need_chromium "$PWD/.cache/chromium"
+
 step "build"
 npm run --silent build
 

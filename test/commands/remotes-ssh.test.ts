@@ -1,27 +1,23 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { startGuild } from "../rig/live.ts";
 import { aProject, type Project, repoDir } from "../rig/project.ts";
 import { aRunDir, idOf } from "../rig/runs.ts";
 import { anSshServer } from "../rig/servers.ts";
+import { waitFor } from "../rig/wait.ts";
 
 test("runs go to a machine and back, and commands work over there", async () => {
-  await using project = await aProject({
-    "venv/bin/activate": `export PATH='${join(repoDir, "bin")}':$PATH\n`,
-  });
-  await using server = await anSshServer();
-  const far = join(project.dir, "far home");
-  const config = join(project.dir, "..", "config.yml");
-  mkdirSync(far);
-  writeFileSync(
-    config,
-    [
-      "remotes:",
-      `  lo: {type: ssh, host: 127.0.0.1, port: ${server.port}, private-key: ${server.key},`,
-      `       guild-home: ${far}, venv-path: ${join(project.dir, "venv")}}`,
-    ].join("\n"),
-  );
-  const guild: Project["guild"] = (...args) => project.guildWith({ env: { GUILD_CONFIG: config } }, ...args);
+  await using world = await withMachine();
+  const { project, server, far, config, guild } = world;
   const run = aRunDir(project, { name: "a", files: { "x y.txt": "hello\n", link: "-> x y.txt" } });
   aRunDir(project, { name: "b", at: -1 });
   expect((await guild("push", "lo", "-y")).code).toBe(0);
@@ -72,3 +68,112 @@ test("runs go to a machine and back, and commands work over there", async () => 
   expect((await guild("runs", "-r", "lo")).code).toBe(255);
   expect((await guild("pull", "lo", "-y")).code).toBe(255);
 });
+
+test("Ctrl-C detaches from a run over there, which stop ends", async () => {
+  await using world = await withMachine();
+  const { project, env, far, guild } = world;
+  project.write("guild.yml", "op: {exec: 'sh -c \"echo began; exec sleep 60\"'}\n");
+  const secrets = {
+    AWS_ACCESS_KEY_ID: "kept-key",
+    AWS_SECRET_ACCESS_KEY: "kept-secret",
+    DB_PASSWORD: "kept-word",
+  };
+  await using run = startGuild(project, ["run", "op", "-r", "lo", "-y", "--run-id", "live"], {
+    env: { ...env, ...secrets },
+  });
+  await waitFor("the output", () => run.stdout().includes("began"));
+  const pid = Number(readFileSync(join(far, "runs/live/.guild/LOCK"), "utf8"));
+  run.signalGroup("SIGINT");
+  const detached = await run.ended;
+  expect(detached.stderr).toContain(
+    "\nDetached from remote run live (still running)\nTo re-attach use 'guild watch live -r lo'\n",
+  );
+  expect(detached.code).toBe(0);
+  expect(isAlive(pid)).toBe(true);
+  expect((await guild("runs", "-s", "-r", "lo")).stdout).toMatch(/op .* running/);
+  await using watch = startGuild(project, ["watch", "live", "-r", "lo"], { env });
+  await waitFor("the output again", () => watch.stdout().includes("began"));
+  expect((await guild("stop", "live", "-r", "lo", "-y")).stderr).toContain("Stopping live");
+  expect((await watch.ended).stderr).toContain("Run live stopped with a status of");
+  await waitFor("the end of the process", () => !isAlive(pid));
+  await waitFor("its exit status", () => existsSync(join(far, "runs/live/.guild/attrs/exit_status")));
+  expect((await guild("runs", "-s", "-r", "lo")).stdout).toMatch(/op .* terminated/);
+  // Nothing of what is secret here went over there.
+  const texts = await project.call(["grep", "-rlE", "kept-(key|secret|word)", far, project.home]);
+  expect(texts.stdout).toBe("");
+  expect(detached.stdout + detached.stderr).not.toContain("kept-");
+});
+
+test("a push and a pull that a cut network ended go on when they are repeated", async () => {
+  await using world = await withMachine();
+  const { project, env, far, guild, server } = world;
+  const bytes = Buffer.alloc(200_000_000, "not all the same ");
+  const run = aRunDir(project, { name: "a", files: { "big.bin": bytes } });
+  const part = (home: string) => join(home, "runs", idOf("a"));
+  for (const [command, home] of [
+    ["push", far],
+    ["pull", project.home],
+  ] as const) {
+    await using cut = startGuild(project, [command, "lo", "-y"], { env });
+    await waitFor("the first bytes", () => bytesBelow(part(home)) > 1_000_000);
+    server.cutSessions();
+    const { stderr, code } = await cut.ended;
+    expect(stderr).toContain("guild: the transfer failed: rsync ended with");
+    expect(stderr).toContain("What has arrived is kept. Run the command again to go on.\n");
+    expect(code).not.toBe(0);
+    expect(existsSync(join(part(home), ".guild/opref"))).toBe(false);
+    expect((await guild(command, "lo", "-y")).code).toBe(0);
+    expect(statSync(join(part(home), "big.bin")).size).toBe(bytes.length);
+    await project.guild("runs", "rm", "-py");
+  }
+  expect(existsSync(run.dir)).toBe(false);
+});
+
+const withMachine = async () => {
+  const project = await aProject({
+    "venv/bin/activate": `export PATH='${join(repoDir, "bin")}':$PATH\n`,
+  });
+  const server = await anSshServer();
+  const far = join(project.dir, "far home");
+  const config = join(project.dir, "..", "config.yml");
+  mkdirSync(far);
+  writeFileSync(
+    config,
+    [
+      "remotes:",
+      `  lo: {type: ssh, host: 127.0.0.1, port: ${server.port}, private-key: ${server.key},`,
+      `       guild-home: ${far}, venv-path: ${join(project.dir, "venv")}}`,
+    ].join("\n"),
+  );
+  const env = { GUILD_CONFIG: config };
+  const guild: Project["guild"] = (...args) => project.guildWith({ env }, ...args);
+  return {
+    project,
+    server,
+    far,
+    config,
+    env,
+    guild,
+    [Symbol.asyncDispose]: async () => {
+      await server[Symbol.asyncDispose]();
+      await project[Symbol.asyncDispose]();
+    },
+  };
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Of files that are there now: they come, go and change their names meanwhile. */
+const bytesBelow = (dir: string): number => {
+  if (!existsSync(dir)) return 0;
+  return readdirSync(dir, { recursive: true, encoding: "utf8" }).reduce(
+    (sum, path) => sum + (statSync(join(dir, path), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+};

@@ -1,18 +1,21 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { guildPath, type Project } from "./project.ts";
 
-const installed = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(
-  (name) => `/usr/bin/${name}`,
-);
+const places = [
+  ...["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(
+    (name) => `/usr/bin/${name}`,
+  ),
+  join(import.meta.dirname, "../../.cache/chromium/run"),
+];
 
-/** Chromium of the system, else the one that comes as a package. */
-export const startBrowser = async (): Promise<Browser> => {
-  const own = installed.find((path) => existsSync(path));
-  if (own) return chromium.launch({ executablePath: own, args: ["--no-sandbox"] });
-  const { default: packed } = await import("@sparticuz/chromium");
-  return chromium.launch({ executablePath: await packed.executablePath(), args: packed.args });
+/** Chromium of the system, else the one that scripts/test.sh installed. */
+export const startBrowser = (...args: readonly string[]): Promise<Browser> => {
+  const executablePath = places.find((path) => existsSync(path));
+  if (executablePath === undefined) throw new Error("there is no Chromium: run 'npm test' once");
+  return chromium.launch({ executablePath, args: ["--no-sandbox", ...args], timeout: 120_000 });
 };
 
 /** `guild view` of a project, ended when disposed. */

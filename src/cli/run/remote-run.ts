@@ -114,7 +114,7 @@ const startThere = async (
   }
   await runOnHost(
     host,
-    { env: { NO_WATCHING_MSG: "1" }, lines: [shellLine(["guild", "watch", id])] },
+    { env: { NO_WATCHING_MSG: "1" }, lines: [untilLocked(id), shellLine(["guild", "watch", id])] },
     context,
     { terminal: false },
   );
@@ -128,6 +128,12 @@ const startThere = async (
     context.err(`Try 'guild cat -O ${id.slice(0, 8)} -r ${name}' to view its output.\n`);
   }
   return { exitStatus: status, interrupted: false };
+};
+
+/** Waits until the job that was started has its lock, or is gone: before that a run looks as if it had failed. */
+const untilLocked = (id: string): string => {
+  const dir = `"$GUILD_HOME/runs/"${plainShellQuote(id)}/.guild`;
+  return `until [ -e ${dir}/LOCK ] || ! kill -0 "$(cat ${dir}/JOB 2>/dev/null)" 2>/dev/null; do sleep 0.05; done`;
 };
 
 const exitStatus = async (context: Context, host: Host, id: string): Promise<number> => {

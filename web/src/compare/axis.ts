@@ -8,6 +8,8 @@ export type Axis = {
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
   /** From 0 to 1, for colours; NaN for what has no place. */
   readonly share: (cell: Cell) => number;
+  /** What stands at the place for what has none; empty where nothing does. */
+  readonly odd: string;
 };
 
 /** NaN, infinities and what is missing stand at a place of their own, `odd`. */
@@ -40,6 +42,7 @@ const textAxis = (cells: readonly Cell[], [from, to]: readonly [number, number],
   const share = (cell: Cell) => (cell === null ? Number.NaN : (places.get(formatCell(cell)) ?? Number.NaN));
   return {
     share,
+    odd: cells.includes(null) ? "none" : "",
     toPixel: (cell) => (Number.isNaN(share(cell)) ? odd : pixel(share(cell))),
     ticks: texts
       .filter((_, at) => at % every === 0)
@@ -61,6 +64,9 @@ const numberAxis = (
   };
   return {
     toPixel,
+    odd: numbers.every((number) => Number.isFinite(scale.toPixel(number ?? Number.NaN)))
+      ? ""
+      : "NaN, ∞, none",
     share: (cell) => {
       const at = scale.toPixel(cellNumber(cell) ?? Number.NaN);
       return (at - pixels[0]) / (pixels[1] - pixels[0]);

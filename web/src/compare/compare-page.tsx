@@ -11,6 +11,7 @@ import { RunsList } from "./runs-list.tsx";
 import { Scatter } from "./scatter.tsx";
 import { SideBySide } from "./side-by-side.tsx";
 import { useCompared } from "./use-compared.ts";
+import { useScalarVersion } from "./use-scalar-version.ts";
 
 const tabs = [
   ["curves", "Curves"],
@@ -33,6 +34,7 @@ export const ComparePage = ({ tab = "curves" }: { readonly tab: string | undefin
     [data, hidden],
   );
   const drawn = useMemo(() => shown.slice(0, mostCurves), [shown]);
+  const version = useScalarVersion(drawn);
   const open = (name: string) => go(formatRoute(["compare", name], patched(params, {})));
   useKeys(tabs.map(([name], at) => [String(at + 1), () => open(name)]));
   if (error)
@@ -61,6 +63,11 @@ export const ComparePage = ({ tab = "curves" }: { readonly tab: string | undefin
           {data.total > data.runs.length && (
             <span className="quiet">the first {data.runs.length.toLocaleString("en")} are read</span>
           )}
+          {data.columnsTotal > data.columns.length && tab !== "diff" && (
+            <span className="quiet">
+              {data.columns.length} of {data.columnsTotal.toLocaleString("en")} flags and scalars
+            </span>
+          )}
           {tab === "curves" && shown.length > mostCurves && (
             <span className="quiet">curves of the first {mostCurves}</span>
           )}
@@ -83,7 +90,7 @@ export const ComparePage = ({ tab = "curves" }: { readonly tab: string | undefin
         <div className="tab">
           {tab === "curves" && (
             <div className="with-list">
-              <ScalarCharts runs={drawn} keys={keys} version={0} emphasised={emphasised} />
+              <ScalarCharts runs={drawn} keys={keys} version={version} emphasised={emphasised} />
               <RunsList runs={data.runs} hidden={hidden} toggle={toggle} emphasise={setEmphasised} />
             </div>
           )}

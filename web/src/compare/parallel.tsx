@@ -191,6 +191,11 @@ export const Parallel = ({ compared }: { readonly compared: Compared }) => {
                     {text.slice(0, 14)}
                   </text>
                 ))}
+                {axis.odd && (
+                  <text y={height - 1} textAnchor="middle">
+                    {axis.odd}
+                  </text>
+                )}
                 {brushes[id] && (
                   <rect
                     x="-9"

@@ -79,6 +79,16 @@ export const Scatter = ({ compared }: { readonly compared: Compared }) => {
               {text.slice(0, 12)}
             </text>
           ))}
+          {axes.x.odd && (
+            <text x={margin.left - 6} y={margin.top - 3} textAnchor="middle">
+              {axes.x.odd}
+            </text>
+          )}
+          {axes.y.odd && (
+            <text x={width - margin.right} y={height - margin.bottom + 4} textAnchor="end">
+              {axes.y.odd}
+            </text>
+          )}
           <text x={(width + margin.left) / 2} y={height - 6} textAnchor="middle" className="strong">
             {nameOf(x)}
           </text>

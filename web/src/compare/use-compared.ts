@@ -16,6 +16,8 @@ export type Compared = {
   readonly runs: readonly ComparedRun[];
   readonly total: number;
   readonly columns: readonly ColumnInfo[];
+  /** How many columns there are; more than `columns` where they are too many to compare. */
+  readonly columnsTotal: number;
 };
 
 /** The runs that the address names or filters, with their flags and last scalars. */
@@ -29,16 +31,15 @@ export const useCompared = (
       : (params.get("filter") ?? "");
   const query = { ...(filter && { filter }), ...(ids.length > 0 && { batches: true }) };
   const known = useApi<Columns>("columns", query, { keep: true });
-  const columns = useMemo(
+  const all = useMemo(
     () =>
-      (known.data?.columns ?? [])
-        .filter(
-          ({ kind, count, name }) =>
-            count > 0 && (kind === "flag" || (kind === "scalar" && !name.startsWith("sys/"))),
-        )
-        .slice(0, mostColumns),
+      (known.data?.columns ?? []).filter(
+        ({ kind, count, name }) =>
+          count > 0 && (kind === "flag" || (kind === "scalar" && !name.startsWith("sys/"))),
+      ),
     [known.data],
   );
+  const columns = useMemo(() => all.slice(0, mostColumns), [all]);
   const names = columns.map((column) => column.id);
   const rows = useApi<RunsWindow>(
     "runs",
@@ -56,7 +57,7 @@ export const useCompared = (
         value: (column) => row.cells[places.get(column) ?? -1] ?? null,
       }),
     );
-    return { runs, total: rows.data.total, columns };
-  }, [rows.data, columns]);
+    return { runs, total: rows.data.total, columns, columnsTotal: all.length };
+  }, [rows.data, columns, all]);
   return { data, error: known.error ?? rows.error };
 };

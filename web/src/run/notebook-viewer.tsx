@@ -3,8 +3,10 @@ import { useEffect, useRef, useState } from "react";
 import { call } from "../data/api.ts";
 import { plainText } from "../text/ansi.ts";
 import { highlightLines, type Token } from "../text/highlight.ts";
+import { readMarkdown } from "../text/markdown.ts";
 import { type Cell, type CellOutput, readNotebook } from "../text/notebook.ts";
 import { Fault, Loading } from "../ui/parts.tsx";
+import { Markdown } from "./markdown.tsx";
 
 /** The cells of a notebook with what they put out. */
 export const NotebookViewer = ({ url }: { readonly url: string }) => {
@@ -60,6 +62,10 @@ const NotebookCell = ({
           <NotebookOutput key={at} output={output} />
         ))}
       </>
+    ) : cell.kind === "markdown" ? (
+      <div className="prose">
+        <Markdown blocks={readMarkdown(cell.source)} />
+      </div>
     ) : (
       <pre className="prose">{cell.source}</pre>
     )}

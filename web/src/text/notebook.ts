@@ -2,7 +2,7 @@ export type CellOutput =
   | { readonly kind: "text" | "error"; readonly text: string }
   | { readonly kind: "image"; readonly type: string; readonly base64: string };
 export type Cell = {
-  readonly kind: "code" | "markdown";
+  readonly kind: "code" | "markdown" | "raw";
   readonly source: string;
   readonly count: number | null;
   readonly outputs: readonly CellOutput[];
@@ -15,8 +15,9 @@ export const readNotebook = (file: unknown): readonly Cell[] => {
   return cells.map((cell): Cell => {
     const count = field(cell, "execution_count");
     const outputs = field(cell, "outputs");
+    const type = field(cell, "cell_type");
     return {
-      kind: field(cell, "cell_type") === "code" ? "code" : "markdown",
+      kind: type === "code" || type === "markdown" ? type : "raw",
       source: joined(field(cell, "source")),
       count: typeof count === "number" ? count : null,
       outputs: Array.isArray(outputs) ? outputs.map(readOutput) : [],

@@ -86,9 +86,10 @@ export const useActions = () => {
         const { key, url } = await postJson<TensorBoardStarted>("tensorboard", { runs });
         const target = new URL(url.replace(/^\//, ""), document.baseURI).href;
         if (tab) tab.location.href = target;
-        say("TensorBoard started", () => {
+        const stop = () => {
           call(apiUrl(`tensorboard/${encodeURIComponent(key)}`), { method: "DELETE" }).catch(complain);
-        });
+        };
+        say("TensorBoard started", stop, "Stop TensorBoard");
       } catch (error) {
         tab?.close();
         complain(error);

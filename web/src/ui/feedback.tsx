@@ -6,6 +6,7 @@ type Toast = {
   readonly text: string;
   readonly isFault: boolean;
   readonly undo: (() => void) | undefined;
+  readonly undoName: string;
 };
 type Question = {
   readonly title: string;
@@ -19,7 +20,8 @@ type Question = {
 
 /** How parts of the page talk to the person. */
 export type Feedback = {
-  readonly say: (text: string, undo?: () => void) => void;
+  /** `undo` is offered with the words, by its name. */
+  readonly say: (text: string, undo?: () => void, undoName?: string) => void;
   readonly complain: (error: unknown) => void;
   /** The text given, or an empty one where none was asked for; null for no. */
   readonly ask: (question: Question) => Promise<string | null>;
@@ -45,13 +47,13 @@ export const FeedbackProvider = ({ children }: { readonly children: ReactNode })
     [],
   );
   const feedback = useMemo<Feedback>(() => {
-    const add = (text: string, isFault: boolean, undo?: () => void) => {
+    const add = (text: string, isFault: boolean, undo?: () => void, undoName = "Undo") => {
       const number = ++count.current;
-      setToasts((all) => [...all.slice(-2), { number, text, isFault, undo }]);
+      setToasts((all) => [...all.slice(-2), { number, text, isFault, undo, undoName }]);
       setTimeout(() => drop(number), undo ? 12_000 : 6_000);
     };
     return {
-      say: (text, undo) => add(text, false, undo),
+      say: (text, undo, undoName) => add(text, false, undo, undoName),
       complain: (error) => add(error instanceof Error ? error.message : String(error), true),
       ask: (question) => new Promise((answer) => setAsked({ question, answer })),
     };
@@ -65,7 +67,7 @@ export const FeedbackProvider = ({ children }: { readonly children: ReactNode })
       {children}
       {asked && <QuestionDialog question={asked.question} answer={answer} />}
       <div className="toasts" role="status" aria-live="polite">
-        {toasts.map(({ number, text, isFault, undo }) => (
+        {toasts.map(({ number, text, isFault, undo, undoName }) => (
           <div key={number} className={isFault ? "toast fault" : "toast"}>
             <span>{text}</span>
             {undo && (
@@ -77,7 +79,7 @@ export const FeedbackProvider = ({ children }: { readonly children: ReactNode })
                   undo();
                 }}
               >
-                Undo
+                {undoName}
               </button>
             )}
             <button type="button" className="icon" aria-label="Dismiss" onClick={() => drop(number)}>
