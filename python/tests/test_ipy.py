@@ -61,7 +61,7 @@ class IpyTest(rig.ProjectTest):
                 "loss: 1.000000",
                 "from a process",
                 "1.5 completed ['.guild', 'instance-type', 'notebook'] "
-                "{'user': 'me', 'instance_type': 't3', 'lr': 0.5}",
+                "{'instance_type': 't3', 'lr': 0.5, 'user': 'me'}",
                 "loss: 1.000000",
                 "from a process",
                 " 18",
@@ -101,7 +101,7 @@ class IpyTest(rig.ProjectTest):
             for op, args in ((fail, [0]), (stop, [])):
                 try:
                     guild.run(op, *args)
-                except guild.RunError as e:
+                except (guild.RunError, guild.RunTerminated) as e:
                     print(type(e).__name__, e.run.status, repr(e.from_exc), os.getcwd() == os.path.dirname(__file__) or os.getcwd())
             for args in ([], [1, 2]):
                 try:
