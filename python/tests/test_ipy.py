@@ -117,8 +117,8 @@ class IpyTest(rig.ProjectTest):
         lines = out.splitlines()
         self.assertIn("RunError error ZeroDivisionError", lines[0])
         self.assertIn("RunTerminated terminated KeyboardInterrupt()", lines[1])
-        self.assertEqual(lines[2], "cannot run fail: missing a required argument: 'x'")
-        self.assertEqual(lines[3], "cannot run fail: too many positional arguments")
+        self.assertEqual(lines[2], "fail() missing 1 required positional argument: 'x'")
+        self.assertEqual(lines[3], "fail() takes 1 positional argument but 2 were given")
         self.assertTrue(lines[4].startswith("guild.run needs a function"))
 
     def test_keeps_values_that_are_not_plain(self) -> None:
