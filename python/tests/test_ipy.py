@@ -119,7 +119,7 @@ class IpyTest(rig.ProjectTest):
         self.assertIn("RunTerminated terminated KeyboardInterrupt()", lines[1])
         self.assertEqual(lines[2], "fail() missing 1 required positional argument: 'x'")
         self.assertEqual(lines[3], "fail() takes 1 positional argument but 2 were given")
-        self.assertTrue(lines[4].startswith("guild.run needs a function"))
+        self.assertEqual(lines[4], "op must be callable")
 
     def test_keeps_values_that_are_not_plain(self) -> None:
         out = self.shown(

@@ -108,8 +108,8 @@ test("a package is uploaded to an index, installed from it, run and uninstalled"
   const port = 20_000 + (process.pid % 20_000);
   const { spawn } = await import("node:child_process");
   const server = spawn(
-    join(pythonEnv, "bin", "pypi-server"),
-    ["run", "-i", "127.0.0.1", "-p", `${port}`, "-P", ".", "-a", ".", packages],
+    join(pythonEnv, "bin", "python"),
+    ["-m", "pypiserver", "run", "-i", "127.0.0.1", "-p", `${port}`, "-P", ".", "-a", ".", packages],
     { stdio: "ignore" },
   );
   try {
