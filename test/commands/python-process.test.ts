@@ -1,7 +1,9 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fileText, type Live, runFile, startGuild } from "../rig/live.ts";
 import { aProject, lines, type Outcome, type Project } from "../rig/project.ts";
+import { waitFor } from "../rig/wait.ts";
 
 const printed = (...text: readonly string[]): Outcome => ({ stdout: lines(...text), stderr: "", code: 0 });
 
@@ -178,7 +180,9 @@ describe.concurrent("while it runs", () => {
     });
     const guild = startGuild(project, ["run", "script.py", "-y", "--run-id", "a"]);
     await using _: Live = guild;
-    expect(await fileText(runFile(project, "a", ".guild", "output"))).toBe("first\n");
+    const output = runFile(project, "a", ".guild", "output");
+    // Python writes a line and its end one after the other.
+    await waitFor("the first line", () => existsSync(output) && readFileSync(output, "utf8") === "first\n");
     await project.call(["touch", join(runFile(project, "a"), "go")]);
     expect(await guild.ended).toEqual(printed("first", "second"));
   });
