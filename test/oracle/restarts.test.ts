@@ -11,12 +11,13 @@ const batch = id(9);
 
 type Tree = ReturnType<BothWays["tree"]>;
 const flagsOf = (tree: Tree): string => tree?.[".guild/attrs/flags"] ?? "";
-// A batch runs with the interpreter of the Guild that starts it, and every start makes trials.
+// A batch runs with the interpreter of the Guild that starts it, and every start makes trials. 0.9 takes what they print
+// and what it says of them from two pipes, in an order that is not always that of the writing.
 const withoutTrials = (tree: Tree) =>
   Object.fromEntries(
-    Object.entries(tree ?? {}).filter(
-      ([name, text]) => !text.startsWith("-> ") && name !== ".guild/attrs/cmd",
-    ),
+    Object.entries(tree ?? {})
+      .filter(([name, text]) => !text.startsWith("-> ") && name !== ".guild/attrs/cmd")
+      .map(([name, text]) => [name, name === ".guild/output" ? text.split("\n").sort() : text]),
   );
 const byFlags = (trees: readonly Tree[]): readonly Tree[] =>
   trees.toSorted((a, b) => flagsOf(a).localeCompare(flagsOf(b)));
