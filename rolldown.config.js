@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig } from "rolldown";
 
@@ -32,7 +32,7 @@ const contents = {
   project: [
     "cli/(?:commands/operations|operation-list|project)",
     "guildfile/(?:load|parse|(?:model|op|resource|flag)-defs|coerce|items|extend|section-include)",
-    "guildfile/(?:optimizers|params|attributes|attribute-table|select-files|faults|report|op-spec)",
+    "guildfile/(?:did-you-mean|optimizers|params|attributes|attribute-table|select-files|faults|report|op-spec)",
     "values/flag-def",
   ],
   // Commands that write.
@@ -94,7 +94,11 @@ const refuseCircles = {
 const makeExecutable = {
   name: "make-executable",
   writeBundle({ dir }) {
-    chmodSync(join(dir, "guild.cjs"), 0o755);
+    const path = join(dir, "guild.cjs");
+    // Rolldown has it open a file of helpers of which it uses none.
+    const text = readFileSync(path, "utf8").replace(/,require\("\.\/rolldown-runtime[^"]*"\);/, ";");
+    writeFileSync(path, text);
+    chmodSync(path, 0o755);
   },
 };
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, readCacheFile, writeCacheFile } from "../base/index.ts";
@@ -56,8 +55,11 @@ type StoredList = {
   readonly operations: readonly ListedOperation[];
 };
 
-const cachePath = ({ home, cwd }: Context): string =>
-  join(home, "cache", "operations", createHash("sha256").update(`${format} ${cwd}`).digest("hex"));
+const cachePath = ({ home, cwd }: Context): string => {
+  // Loaded only here: it takes longer than a small Guild file.
+  const { createHash } = process.getBuiltinModule("node:crypto");
+  return join(home, "cache", "operations", createHash("sha256").update(`${format} ${cwd}`).digest("hex"));
+};
 
 const readList = (path: string): StoredList | undefined => {
   const stored = readCacheFile(path);
