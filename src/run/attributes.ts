@@ -12,7 +12,7 @@ export const readAttr = (run: Pick<Run, "dir">, name: string, warn?: AttrWarning
   const path = attrPath(run, name);
   try {
     // Asking first costs less than the exception for a missing file, which most attributes are.
-    const text = existsSync(path) ? readTextIfExists(path) : undefined;
+    const text = usual.has(name) || existsSync(path) ? readTextIfExists(path) : undefined;
     if (text === undefined) return undefined;
     return parseAttrText(text) ?? undefined;
   } catch (error) {
@@ -22,6 +22,9 @@ export const readAttr = (run: Pick<Run, "dir">, name: string, warn?: AttrWarning
     return undefined;
   }
 };
+
+/** What nearly every run has. */
+const usual: ReadonlySet<string> = new Set(["started", "exit_status"]);
 
 /** The value that the text of an attribute file says; throws where it is no YAML. */
 export const parseAttrText = (text: string): PyValue => {
