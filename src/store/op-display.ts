@@ -34,7 +34,7 @@ export const opDirLabels = ({ cwd, userHome }: Place): ((run: RunRecord) => stri
     const dir = opDir(run);
     if (dir === undefined) return undefined;
     if (!labels.has(dir)) {
-      realCwd ??= dir === cwd ? undefined : realPath(cwd);
+      if (dir !== cwd) realCwd ??= realPath(cwd);
       const isHere = dir === cwd || realPath(dir) === realCwd;
       labels.set(dir, isHere ? undefined : shortenPath(relativeDir(dir, { cwd, userHome }), labelLength));
     }

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { failed, printed } from "../rig/outcome.ts";
 import { aProject, repoDir } from "../rig/project.ts";
+import { waitFor } from "../rig/wait.ts";
 
 const guildfile = `
 - package: greet-kit
@@ -99,7 +100,7 @@ describe.concurrent("guild package", () => {
   });
 });
 
-test("a package is uploaded to an index, installed from it, run and uninstalled", async () => {
+test("a package is uploaded to an index, installed from it and run", async () => {
   await using project = await aProject({ "guild.yml": guildfile });
   const packages = join(dirname(project.dir), "index");
   const target = join(dirname(project.dir), "site");
@@ -114,16 +115,12 @@ test("a package is uploaded to an index, installed from it, run and uninstalled"
   );
   try {
     const url = `http://127.0.0.1:${port}/`;
-    for (let tries = 0; tries < 200; tries++) {
-      if (
-        await fetch(url).then(
-          (answer) => answer.ok,
-          () => false,
-        )
-      )
-        break;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const answers = () =>
+      fetch(url).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+    await waitFor("an answer of the index", answers);
     const uploaded = await project.guild("package", "--repo", url);
     expect(uploaded.stderr).toBe(`Uploaded greet_kit-1.0-py2.py3-none-any.whl to ${url}\n`);
     expect(readdirSync(packages)).toContain("greet_kit-1.0-py2.py3-none-any.whl");

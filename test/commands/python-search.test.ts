@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { oracleDir } from "../rig/oracle.ts";
@@ -135,20 +134,16 @@ test("what a package lacks or cannot do is told in a line", async () => {
 
 const oracleBin = join(oracleDir, "bin");
 
-test.skipIf(!existsSync(join(oracleBin, "python")))(
-  "scikit-optimize searches for real",
-  { timeout: 120_000 },
-  async () => {
-    await using project = await aProject(files);
-    const run = () =>
-      project.guildWith(
-        { env: { PATH: `${oracleBin}:${project.env.PATH}` } },
-        ...["run", "train", "a=[1:100]", "b=[0.0:1.0]", "-o", "python-skopt:gp", "-m", "4"],
-        ...["--random-seed", "1", "-y"],
-      );
-    const [first, again] = [await run(), await run()];
-    expect(first.code, first.stderr).toBe(0);
-    expect(trialsIn(first.stderr)).toHaveLength(4);
-    expect(trialsIn(again.stderr)).toEqual(trialsIn(first.stderr));
-  },
-);
+test("scikit-optimize searches for real", { timeout: 120_000 }, async () => {
+  await using project = await aProject(files);
+  const run = () =>
+    project.guildWith(
+      { env: { PATH: `${oracleBin}:${project.env.PATH}` } },
+      ...["run", "train", "a=[1:100]", "b=[0.0:1.0]", "-o", "python-skopt:gp", "-m", "4"],
+      ...["--random-seed", "1", "-y"],
+    );
+  const [first, again] = [await run(), await run()];
+  expect(first.code, first.stderr).toBe(0);
+  expect(trialsIn(first.stderr)).toHaveLength(4);
+  expect(trialsIn(again.stderr)).toEqual(trialsIn(first.stderr));
+});
